@@ -1,0 +1,77 @@
+"""The command line. One module per command, imported when it is given; see `copydesk.cli.parser`."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from copydesk.errors import CopydeskError, DeskRunning, ReadError, StorageError, WorkerError
+
+__all__ = ["main"]
+
+SOME_FAILED, USAGE, RUNNING, STORAGE, BUG, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 4, 70, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        argv: without the program's name; None takes the process's own.
+
+    Returns:
+        The exit code; what it means stands below ``copydesk --help``.
+    """
+    try:
+        try:
+            code = _run(sys.argv[1:] if argv is None else list(argv))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # else the interpreter's own flush complains
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+    except CopydeskError as error:
+        return _complain(str(error), _code(error))
+    except OSError as error:
+        return _complain(_os_words(error), STORAGE)
+    except Exception as error:  # the last resort: a person gets a line, not a traceback
+        if os.environ.get("COPYDESK_DEBUG"):
+            raise
+        return _complain(
+            f"a bug in copydesk: {type(error).__name__}: {error}; COPYDESK_DEBUG=1 shows where it happened",
+            BUG,
+        )
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    from copydesk.cli.parser import parse
+
+    command, args = parse(argv)
+    return command(args)
+
+
+def _code(error: CopydeskError) -> int:
+    if isinstance(error, DeskRunning):
+        return RUNNING
+    if isinstance(error, StorageError | WorkerError):
+        return STORAGE
+    return SOME_FAILED if isinstance(error, ReadError) else USAGE
+
+
+def _os_words(error: OSError) -> str:
+    name = f"{error.filename}: " if error.filename else ""
+    return f"{name}{error.strerror or error}"
+
+
+def _complain(problem: str, code: int) -> int:
+    from copydesk.names import display_name
+
+    if os.environ.get("COPYDESK_DEBUG") and code != INTERRUPTED:
+        import traceback
+
+        traceback.print_exc()
+    print(f"copydesk: {display_name(problem)}", file=sys.stderr)
+    return code

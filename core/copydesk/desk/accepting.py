@@ -1,0 +1,142 @@
+"""Accepting: ready files become durable documents.
+
+Bytes and journal row are synced before anything leaves the inbox.
+"""
+
+import queue
+from collections.abc import Sequence
+from typing import Literal
+
+from copydesk import journal as verbs
+from copydesk.clock import microseconds
+from copydesk.desk.batches import next_batch
+from copydesk.desk.shared import Shared
+from copydesk.errors import DiskFull
+from copydesk.events import DocumentAccepted, DocumentRefused
+from copydesk.files import rename_synced, unlink
+from copydesk.inbox import accept
+from copydesk.inbox.accept import NewDrop, Refusal, Staged, Void
+from copydesk.inbox.find import Finder, Sighting
+from copydesk.journal import Outcome
+from copydesk.names import display_name
+
+__all__ = ["Acceptor", "note_refusal"]
+
+BATCH = 32
+"""Files staged together: one sync of the folder and one commit serve them all."""
+_NO_SPACE_SECONDS = 5.0
+
+
+class Acceptor:
+    """The body of the accepting thverbs.
+
+    Args:
+        shared: the desk's.
+        finder: is told what became of each sighting.
+        ready: where the finder puts files that are ready; None ends the thread.
+    """
+
+    def __init__(self, shared: Shared, finder: Finder, ready: "queue.Queue[Sighting | None]") -> None:
+        self._shared = shared
+        self._finder = finder
+        self._ready = ready
+        self._settings = shared.settings.inbox
+
+    def run(self) -> None:
+        """Accept batch after batch until told to end."""
+        while batch := next_batch(self._ready, BATCH):
+            self.accept(batch)
+
+    def accept(self, batch: Sequence[Sighting]) -> None:
+        """Accept one batch, or give every file of it back to the finder."""
+        if reason := self._shared.short_of_space():
+            self._shared.pause(reason)
+            self._give_back(batch)
+            return
+        self._shared.resume()
+        try:
+            staged = accept.stage(
+                self._shared.places.inbox, batch, self._shared.places.staging, self._settings
+            )
+            self._journal(batch, staged)
+        except DiskFull as error:
+            self._shared.pause(f"disk full: {error}")
+            self._give_back(batch)
+
+    def _give_back(self, batch: Sequence[Sighting]) -> None:
+        for sighting in batch:
+            self._finder.finish(sighting, Void("no space", seconds=_NO_SPACE_SECONDS))
+
+    def _journal(self, batch: Sequence[Sighting], staged: Sequence[Staged | Void | Refusal]) -> None:
+        copies: list[tuple[Sighting, Staged]] = []
+        for sighting, outcome in zip(batch, staged, strict=True):
+            if isinstance(outcome, Staged):
+                copies.append((sighting, outcome))
+                continue
+            if isinstance(outcome, Refusal):
+                note_refusal(self._shared, outcome)
+            self._finder.finish(sighting, outcome)
+        if copies:
+            self._accept_copies(copies)
+
+    def _accept_copies(self, copies: Sequence[tuple[Sighting, Staged]]) -> None:
+        shared = self._shared
+        outcomes = shared.journal.do(
+            verbs.accept,
+            [copy for _sighting, copy in copies],
+            microseconds(),
+            duplicates=self._settings.duplicates,
+            reactions=shared.subscribers(DocumentAccepted),
+        )
+        self._put_in_place(outcomes, [copy for _sighting, copy in copies])
+        self._take(list(zip(copies, outcomes, strict=True)))
+        shared.wake()
+
+    def _put_in_place(self, outcomes: Sequence[Outcome], copies: Sequence[Staged]) -> None:
+        places = self._shared.places
+        kept = [outcome for outcome in outcomes if outcome.staged]
+        rename_synced(
+            [(places.staging / str(outcome.staged), places.original(outcome.name)) for outcome in kept]
+        )
+        for outcome, copy in zip(outcomes, copies, strict=True):
+            if not outcome.staged:
+                unlink(places.staging / copy.staged)
+
+    def _take(self, accepted: Sequence[tuple[tuple[Sighting, Staged], Outcome]]) -> None:
+        """Take the files out of the inbox, then say so in one transaction and tell the finder."""
+        verdicts: list[tuple[Sighting, NewDrop | None]] = []
+        gone, left = list[str](), list[str]()
+        for (sighting, copy), outcome in accepted:
+            taken = self._take_one(copy)
+            (left if taken == "left" else gone).append(outcome.id)
+            verdicts.append((sighting, taken if isinstance(taken, NewDrop) else None))
+        journal = self._shared.journal
+        where: tuple[tuple[list[str], Literal["gone", "left"]], ...] = ((gone, "gone"), (left, "left"))
+        asks = [journal.ask(verbs.settled, ids, place) for ids, place in where if ids]
+        for ask in asks:
+            ask.result()
+        for sighting, verdict in verdicts:
+            self._finder.finish(sighting, verdict)
+
+    def _take_one(self, copy: Staged) -> object:
+        if self._settings.originals == "keep":
+            return "left"
+        try:
+            return accept.take(self._shared.places.inbox, copy.path, copy.key, copy.at, copy.id, copy.marker)
+        except PermissionError as error:
+            self._shared.note(
+                f"{display_name(copy.path)} is accepted but stays in the inbox: {error.strerror}"
+            )
+            return "left"
+
+
+def note_refusal(shared: Shared, refusal: Refusal) -> None:
+    """Journal a refusal, and tell it once."""
+    told = shared.journal.do(
+        verbs.refuse, refusal.path, refusal.key, microseconds(), code=refusal.code, message=refusal.message,
+        reactions=shared.subscribers(DocumentRefused),
+    )  # fmt: skip
+    if told:
+        shared.refused += 1
+        shared.note(f"refused {display_name(refusal.path)}: {refusal.message}")
+        shared.log.warning("document refused", path=refusal.path, reason=refusal.message)

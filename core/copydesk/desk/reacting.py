@@ -1,0 +1,107 @@
+"""Reacting: journalled events reach the plugins that subscribe to them, at least once, after the record is safe.
+
+They have a worker of their own; whatever happens there never changes a record.
+"""
+
+from collections.abc import Callable
+from multiprocessing.connection import wait
+
+from copydesk import journal as verbs
+from copydesk.clock import microseconds
+from copydesk.desk.shared import Shared
+from copydesk.errors import WorkerError
+from copydesk.journal import Reaction as Row
+from copydesk.journal import Reader
+from copydesk.workers.pool import Died, Outcome, Pool
+from copydesk.workers.seam import Reaction
+from copydesk.workers.wire import Setup
+
+__all__ = ["Reactor"]
+
+_LOOK_SECONDS = 0.25
+MOST_ATTEMPTS = 8
+"""A reaction that failed so often is dead; ``copydesk events`` still shows its event."""
+_FIRST_WAIT = 5.0
+_LONGEST_WAIT = 3600.0
+_LEASE = 600_000_000
+"""Microseconds after which a reaction that was handed out and not answered is due again."""
+
+
+class Reactor:
+    """The body of the reacting thread; without subscribers to any event but ``document_read`` it ends at once."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._rows: dict[int, Row] = {}
+        self._ticket = 0
+        plugins = tuple(name for name, facts in shared.manifest.plugins.items() if facts.subscribes)
+        memory = shared.settings.workers.memory_mb
+        setup = Setup(settings=shared.settings, only=plugins, memory_mb=memory, run_id=shared.run_id)
+        self._pool = Pool(setup, 1, self._seconds) if plugins else None
+
+    def run(self, done: Callable[[], bool]) -> None:
+        """Deliver until ``done``; what is not delivered then is, by the next start."""
+        if self._pool is None:
+            return
+        try:
+            self._pool.start()
+            while not done():
+                self._step(self._pool)
+        except WorkerError as error:
+            self._shared.note(f"reactions stopped: {error}")
+        finally:
+            self._pool.stop()
+
+    def idle(self, reader: Reader) -> bool:
+        """Whether no reaction is due."""
+        due = (row.attempts == 0 for row in reader.ask(verbs.reactions, "pending"))
+        return self._pool is None or not any(due)
+
+    def _seconds(self, plugin: str) -> float:
+        own = self._shared.settings.plugins.reserved(plugin).seconds if plugin else None
+        return own or self._shared.settings.workers.seconds
+
+    def _step(self, pool: Pool) -> None:
+        if pool.room > 0 and not self._rows:
+            for row in self._shared.journal.do(verbs.due_reactions, pool.room, microseconds(), _LEASE):
+                self._give(pool, row)
+        for outcome in pool.collect(wait(pool.waitables(), _LOOK_SECONDS)):
+            self._settle(outcome)
+
+    def _give(self, pool: Pool, row: Row) -> None:
+        self._ticket += 1
+        self._rows[self._ticket] = row
+        data = dict(row.event.data)
+        record = data.get("record")
+        pool.give(
+            Reaction(
+                ticket=self._ticket,
+                key=f"{row.event.id}/{row.id}",
+                subscriber=row.subscriber,
+                event=row.event.type,
+                data=data,
+                record=str(self._shared.places.out / record) if isinstance(record, str) else None,
+            )
+        )
+
+    def _settle(self, outcome: Outcome) -> None:
+        row = self._rows.pop(outcome.task.ticket)
+        if isinstance(outcome, Died):
+            self._again(row, outcome.message)
+        elif outcome.result.failures:
+            self._again(row, outcome.result.failures[0].message)
+        else:
+            self._shared.journal.do(verbs.reactions_succeeded, [row.id])
+
+    def _again(self, row: Row, reason: str) -> None:
+        attempts = row.attempts
+        wait_seconds = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempts - 1))
+        next_at = None if attempts >= MOST_ATTEMPTS else microseconds() + int(wait_seconds * 1_000_000)
+        self._shared.log.warning(
+            "reaction failed",
+            subscriber=row.subscriber,
+            event_id=row.event.id,
+            attempt=attempts,
+            reason=reason,
+        )
+        self._shared.journal.do(verbs.reaction_failed, row.id, reason, next_at)

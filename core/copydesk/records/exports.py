@@ -1,0 +1,31 @@
+"""Records in other formats: JSON and JSON Lines are built in, the rest are plugins' exporters."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from copydesk.errors import ConfigError, CopydeskError, nearest
+from copydesk.model import Record
+from copydesk.records.write import record_bytes
+
+__all__ = ["BUILT_IN", "export"]
+
+BUILT_IN = ("json", "jsonl")
+
+
+def export(record: Record, to: str, exporters: Mapping[str, Callable[..., Any]]) -> bytes:
+    """Return the record in format ``to``.
+
+    Raises:
+        ConfigError: no one writes this format.
+        CopydeskError: the exporter failed.
+    """
+    if to in BUILT_IN:
+        return record_bytes(record, indent=to == "json")
+    if to not in exporters:
+        known = (*BUILT_IN, *exporters)
+        raise ConfigError(f"no exporter for {to!r}{nearest(to, known)}; there are: {', '.join(known)}")
+    try:
+        made = exporters[to](record=record)
+    except Exception as error:
+        raise CopydeskError(f"exporter {to!r} failed: {type(error).__name__}: {error}") from error
+    return made.encode() if isinstance(made, str) else bytes(made)

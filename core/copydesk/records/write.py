@@ -1,0 +1,39 @@
+"""A record as bytes, and back."""
+
+from pathlib import Path
+
+import orjson
+from pydantic import ValidationError
+
+from copydesk.errors import CopydeskError
+from copydesk.model import Record
+
+__all__ = ["load_record", "record_bytes"]
+
+
+def record_bytes(record: Record, *, indent: bool = True) -> bytes:
+    """Return the record as UTF-8 JSON ending in a newline: indented for people, or on one line.
+
+    The same record gives the same bytes: keys stand in the order of the schema, layers in the order of their names.
+    """
+    dumped = record.model_dump(mode="json")
+    if record.duplicate_of is None:
+        del dumped["duplicate_of"]
+    return orjson.dumps(dumped, option=orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0))
+
+
+def load_record(given: Path | bytes) -> Record:
+    """Read a record from a file or from its bytes.
+
+    Raises:
+        CopydeskError: it is no record of a form this version knows; says what is wrong first.
+        OSError: the file cannot be read.
+    """
+    data = given if isinstance(given, bytes) else given.read_bytes()
+    name = "these bytes" if isinstance(given, bytes) else str(given)
+    try:
+        return Record.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CopydeskError(f"{name} is no record: {where or 'it'}: {first['msg']}") from None

@@ -1,0 +1,221 @@
+"""A pool: worker processes that have loaded the same plugins, supervised. One thread owns it.
+
+Each process holds at most two tasks, so that it never waits for the next one. When it dies, hangs or speaks nonsense it
+is replaced; the task it worked on comes back as `Died` with the culprit's name, the other as if never given.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+
+from copydesk.errors import ManifestMismatch, WorkerError
+from copydesk.model import RecordedLayer
+from copydesk.workers.process import WorkerProcess
+from copydesk.workers.seam import Calling, Manifest, Reaction, Result, Work
+from copydesk.workers.wire import Broken, Setup, Unfit, receive
+
+__all__ = ["Died", "Done", "Outcome", "Pool"]
+
+HELD = 2
+"""Tasks one process holds: the one it works on and the next."""
+_GRACE = 1.0
+"""Seconds beyond a delivery's limit before its process is killed: the answer may be on its way."""
+_FALSE_STARTS = 3
+"""A pool gives up when so many processes in a row end before they are ready."""
+_START_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task was answered."""
+
+    task: Work | Reaction
+    result: Result
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """A process ended in the middle of a task.
+
+    Attributes:
+        task: the one it worked on.
+        calling: the delivery it was in; None before the first.
+        code: ``timeout`` or ``crash``.
+        message: how it ended, in words.
+        layers: what had come home.
+        ms: their milliseconds.
+    """
+
+    task: Work | Reaction
+    calling: Calling | None
+    code: str
+    message: str
+    layers: dict[str, RecordedLayer]
+    ms: dict[str, float]
+
+
+Outcome = Done | Died
+
+
+class Pool:
+    """Worker processes for one set of plugins.
+
+    Args:
+        setup: what each process is told.
+        count: how many processes.
+        seconds: the time limit of a delivery by plugin; of reading, by the empty name.
+    """
+
+    def __init__(self, setup: Setup, count: int, seconds: Callable[[str], float]) -> None:
+        self._setup = setup
+        self._count = count
+        self._seconds = seconds
+        self._processes: list[WorkerProcess] = []
+        self._false_starts = 0
+        self._unplaced: list[Work | Reaction] = []
+        self.manifest: Manifest | None = None
+
+    def start(self) -> Manifest:
+        """Start every process and wait for the first manifest.
+
+        Raises:
+            WorkerError: no process can be made ready; says why.
+        """
+        self._processes = [WorkerProcess.start(self._setup) for _ in range(self._count)]
+        give_up = monotonic() + _START_SECONDS
+        while self.manifest is None:
+            if monotonic() > give_up:
+                raise WorkerError(f"no worker was ready within {_START_SECONDS:.0f} s")
+            self.collect(wait(self.waitables(), timeout=1.0))
+        return self.manifest
+
+    def waitables(self) -> list[Connection | int]:
+        """What to wait on before `collect`."""
+        return [source for process in self._processes for source in process.sources]
+
+    @property
+    def room(self) -> int:
+        """How many more tasks can be given now."""
+        ready = [process for process in self._processes if process.ready]
+        return max(0, sum(HELD - len(process.tasks) for process in ready) - len(self._unplaced))
+
+    @property
+    def size(self) -> int:
+        """How many tasks it can hold."""
+        return self._count * HELD
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is unanswered."""
+        return bool(self._unplaced) or any(process.tasks for process in self._processes)
+
+    def give(self, task: Work | Reaction) -> None:
+        """Hand a task to the process that holds fewest; with none ready it waits for the next that is."""
+        self._unplaced.append(task)
+        self._place()
+
+    def collect(self, ready: Iterable[object]) -> list[Outcome]:
+        """Take in what the processes have said, and replace those that are gone or late."""
+        outcomes: list[Outcome] = []
+        said = set(ready)
+        for process in list(self._processes):
+            if process.noise in said:
+                process.hear()
+            if process.wire in said:
+                outcomes += self._listen(process)
+            elif monotonic() > process.deadline:
+                process.overdue = True
+                outcomes += self._replace(process)
+        self._place()
+        return outcomes
+
+    def next_deadline(self) -> float:
+        """Monotonic seconds of the earliest deadline."""
+        return min((process.deadline for process in self._processes), default=float("inf"))
+
+    def stop(self) -> list[Work | Reaction]:
+        """Kill every process; return the tasks that were not answered."""
+        left = [task for process in self._processes for task in process.tasks] + self._unplaced
+        for process in self._processes:
+            process.close()
+        self._processes, self._unplaced = [], []
+        return left
+
+    def _place(self) -> None:
+        while self._unplaced:
+            free = [process for process in self._processes if process.ready and len(process.tasks) < HELD]
+            if not free:
+                return
+            process = min(free, key=lambda process: len(process.tasks))
+            idle = not process.tasks
+            try:
+                process.give(self._unplaced[0])
+            except Broken:
+                process.tasks.pop()
+                process.kill()  # the end of its wire will tell the rest
+                continue
+            self._unplaced.pop(0)
+            if idle:
+                self._begin(process)
+
+    def _begin(self, process: WorkerProcess) -> None:
+        process.deadline = monotonic() + self._limit("") if process.tasks else float("inf")
+
+    def _limit(self, plugin: str) -> float:
+        return self._seconds(plugin) + _GRACE
+
+    def _listen(self, process: WorkerProcess) -> list[Outcome]:
+        try:
+            message, payload = receive(process.wire)
+        except Broken:
+            return self._replace(process)
+        if isinstance(message, Manifest):
+            self._welcome(process, message)
+        elif isinstance(message, Unfit):
+            raise WorkerError(message.message)
+        elif isinstance(message, Calling):
+            process.note(message)
+            process.deadline = monotonic() + self._limit(message.plugin)
+        elif isinstance(message, Result) and process.present and process.present.ticket == message.ticket:
+            task = process.finish()
+            self._begin(process)
+            return [Done(task, message, payload)]
+        else:
+            return self._replace(process)
+        return []
+
+    def _welcome(self, process: WorkerProcess, manifest: Manifest) -> None:
+        self._false_starts = 0
+        self.manifest = self.manifest or manifest
+        if manifest.fingerprint != self.manifest.fingerprint:
+            raise ManifestMismatch(
+                "a worker loaded other plugins, versions or settings than the first one: "
+                "something was installed while the desk runs; restart it"
+            )
+        process.manifest = manifest
+
+    def _replace(self, process: WorkerProcess) -> list[Outcome]:
+        process.kill()
+        process.hear()
+        self._processes.remove(process)
+        process.close()
+        if process.manifest is None:
+            self._false_starts += 1
+            if self._false_starts >= _FALSE_STARTS * self._count:
+                raise WorkerError(
+                    f"worker processes end before they are ready: the last one {process.cause()}"
+                )
+        self._processes.append(WorkerProcess.start(self._setup))
+        return self._died(process)
+
+    def _died(self, process: WorkerProcess) -> list[Outcome]:
+        if not process.tasks:
+            return []
+        present = process.tasks.popleft()
+        self._unplaced[:0] = process.tasks
+        seconds = self._seconds(process.calling.plugin if process.calling else "")
+        message = f"no answer within {seconds:g} s" if process.overdue else f"the worker {process.cause()}"
+        code = "timeout" if process.overdue else "crash"
+        return [Died(present, process.calling, code, message, dict(process.layers), dict(process.ms))]

@@ -1,0 +1,161 @@
+"""One worker process as its desk sees it: started, given tasks, listened to, killed."""
+
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from copydesk.logs import get_logger
+from copydesk.model import RecordedLayer
+from copydesk.workers.seam import Calling, Manifest, Reaction, Work
+from copydesk.workers.wire import Setup, send
+
+__all__ = ["WorkerProcess"]
+
+_STALLED_SECONDS = 10
+"""A worker that stops in the middle of a message, or does not take one, is as good as gone."""
+_TAIL = 4096
+
+
+@dataclass(eq=False, slots=True)
+class WorkerProcess:
+    """One process, its wire, and the tasks it holds; the first of them is the one it works on.
+
+    Attributes:
+        manifest: what it has loaded; None until it says so.
+        tasks: what it was given and has not answered.
+        calling: the delivery it said it is in.
+        layers: costly layers of the present task that have come home.
+        ms: their milliseconds.
+        deadline: monotonic seconds at which it is killed.
+        overdue: it was killed for being late.
+        mute: it has closed its stdout and stderr.
+    """
+
+    process: subprocess.Popen[bytes]
+    wire: Connection
+    noise: int
+    manifest: Manifest | None = None
+    tasks: deque[Work | Reaction] = field(default_factory=deque)
+    calling: Calling | None = None
+    layers: dict[str, RecordedLayer] = field(default_factory=dict)
+    ms: dict[str, float] = field(default_factory=dict)
+    deadline: float = float("inf")
+    overdue: bool = False
+    mute: bool = False
+    _tail: bytes = b""
+
+    @classmethod
+    def start(cls, setup: Setup) -> "WorkerProcess":
+        """Start a process in a session of its own and tell it what to load."""
+        ours, theirs = socket.socketpair()
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", _STALLED_SECONDS, 0))
+        noise, theirs_noise = os.pipe()
+        os.set_blocking(noise, False)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "copydesk.workers.worker", str(theirs.fileno()), str(os.getpid())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=theirs_noise,
+            stderr=theirs_noise,
+            start_new_session=True,
+        )
+        theirs.close()
+        os.close(theirs_noise)
+        made = cls(process, Connection(ours.detach()), noise)
+        send(made.wire, setup)
+        return made
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can take tasks."""
+        return self.manifest is not None and self.process.returncode is None
+
+    @property
+    def sources(self) -> "list[Connection | int]":
+        """What to wait on to hear from it."""
+        return [self.wire] if self.mute else [self.wire, self.noise]
+
+    @property
+    def present(self) -> Work | Reaction | None:
+        """The task it works on."""
+        return self.tasks[0] if self.tasks else None
+
+    def give(self, task: Work | Reaction) -> None:
+        """Hand it a task; it may hold another already."""
+        self.tasks.append(task)
+        send(self.wire, task)
+
+    def note(self, calling: Calling) -> None:
+        """Remember what it says it is doing, and what it has sent home."""
+        self.calling = calling
+        self.layers.update(calling.layers)
+        self.ms.update(calling.ms)
+
+    def finish(self) -> Work | Reaction:
+        """Its present task is answered; return it."""
+        self.calling, self.layers, self.ms = None, {}, {}
+        return self.tasks.popleft()
+
+    def hear(self) -> None:
+        """Drain what it writes to stdout and stderr: log lines go to our log, the rest to its debug level."""
+        try:
+            said = os.read(self.noise, 65536)
+        except BlockingIOError:
+            return
+        self.mute = not said
+        *lines, self._tail = (self._tail + said).split(b"\n")
+        self._tail = self._tail[-_TAIL:]
+        for line in lines[-100:]:
+            _relay(line[-_TAIL:])
+
+    def kill(self) -> None:
+        """End it and every process it started in its session."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def close(self) -> None:
+        """Kill it and let go of its wire."""
+        self.kill()
+        self.wire.close()
+        os.close(self.noise)
+
+    def cause(self) -> str:
+        """How it ended, in words."""
+        code = self.process.returncode
+        if code is not None and code < 0:
+            return f"was killed by {signal.Signals(-code).name}"
+        return f"exited with code {code}"
+
+
+def _relay(line: bytes) -> None:
+    """Say a worker's line as our own; what is no log line is noise a plugin made."""
+    if line.startswith(b"{"):
+        facts = _parsed(line)
+        level, event = facts.pop("level", "info"), facts.pop("event", None)
+        if event is not None and level in {"debug", "info", "warning", "error"}:
+            facts.pop("timestamp", None)
+            facts.pop("time", None)
+            getattr(get_logger(), level)(str(event), **facts)
+            return
+    if line.strip():
+        get_logger().debug("worker said", line=line.decode("utf-8", "replace"))
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    import orjson  # noqa: PLC0415 - only when a worker speaks
+
+    try:
+        facts = orjson.loads(line)
+    except ValueError:
+        return {}
+    return {str(key): value for key, value in facts.items()} if isinstance(facts, dict) else {}

@@ -1,0 +1,89 @@
+"""Lines to blocks: openers reach out, and weak lines join strong neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from copydesk_ads.evidence import Verdict, is_prose, weigh
+from copydesk_ads.lines import Line
+from copydesk_ads.listing import last_link
+from copydesk_ads.message import Messages
+from copydesk_ads.rules import Kind
+from copydesk_ads.topic import Topic
+
+__all__ = ["judge"]
+
+_STRONG = 0.7  # from here on a line stands by itself and draws neighbours in
+_WEAK = 0.4
+_DRAWN = 0.75
+_LISTED = 0.8
+_HEADING = 60
+_HEADING_KEEPS = 0.5
+
+Verdicts = list[Verdict | None]
+
+
+def judge(lines: Sequence[Line]) -> Verdicts:
+    """Return for each line what is held of it within its surroundings, or None for content."""
+    verdicts = weigh(lines)
+    _spare_headings(lines, verdicts)
+    _spread_messages(lines, verdicts)
+    _spread_lists(lines, verdicts)
+    _join_neighbours(verdicts)
+    return verdicts
+
+
+def _spare_headings(lines: Sequence[Line], verdicts: Verdicts) -> None:
+    """Take weight from a short line over a paragraph about the same: “Paid posts” over what those are."""
+    for line, below in pairwise(lines):
+        found = verdicts[line.index]
+        if found is None or verdicts[below.index] or line.size > _HEADING or not is_prose(below):
+            continue
+        telling = Topic.telling(line)
+        if telling and telling <= below.words:
+            verdicts[line.index] = replace(found, confidence=found.confidence * _HEADING_KEEPS)
+
+
+def _openers(verdicts: Verdicts, kind: Kind, least: float) -> list[tuple[int, Verdict]]:
+    """Return the lines that open something, with their indices."""
+    return [(at, it) for at, it in enumerate(verdicts) if it and it.kind == kind and it.confidence >= least]
+
+
+def _spread_messages(lines: Sequence[Line], verdicts: Verdicts) -> None:
+    """Let each label of a paid message take the lines that belong to it."""
+    labels = _openers(verdicts, "label", _STRONG)
+    if not labels:
+        return
+    stops = frozenset(at for at, it in enumerate(verdicts) if it and it.category and it.confidence >= _STRONG)
+    messages = Messages(lines, stops)
+    for index, label in labels:
+        reasons = messages.around(index, label.sponsor).reasons
+        for at, reason in reasons.items():
+            verdicts[at] = Verdict("sponsored", label.confidence, "line", ((_DRAWN, reason),), label.sponsor)
+        if reasons:
+            verdicts[index] = replace(label, category="sponsored")
+
+
+def _spread_lists(lines: Sequence[Line], verdicts: Verdicts) -> None:
+    """Let each heading over a list of links take the titles under it."""
+    for index, head in _openers(verdicts, "list", _WEAK):
+        last = last_link(lines, index, verdicts, _STRONG)
+        title = Verdict(head.category, _LISTED, reasons=((_LISTED, "listed: a title under such a heading"),))
+        for at in range(index + 1, last + 1):
+            before = verdicts[at]
+            if before is None or before.confidence < _STRONG:
+                verdicts[at] = title
+        if last > index:
+            verdicts[index] = replace(head, confidence=max(head.confidence, _LISTED))
+
+
+def _join_neighbours(verdicts: Verdicts) -> None:
+    """Let weak lines beside a strong one become strong: forward, then backward, so that runs of them join."""
+    for order in (range(1, len(verdicts)), range(len(verdicts) - 2, -1, -1)):
+        for index in order:
+            mine, beside = verdicts[index], verdicts[index - order.step]
+            if not mine or not beside or not beside.category:
+                continue
+            if _WEAK <= mine.confidence < _STRONG <= beside.confidence:
+                joined = replace(mine, category=mine.category or beside.category, confidence=_DRAWN)
+                verdicts[index] = joined.because(_WEAK, f"beside: next to a line of kind {beside.category}")

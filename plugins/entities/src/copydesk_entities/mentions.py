@@ -1,0 +1,50 @@
+"""The values the stages hand on: a mention of an entity, and the entity all its mentions make."""
+
+from typing import Literal, NamedTuple
+
+Label = Literal["PER", "ORG", "LOC", "NORP", "EVENT", "MISC"]
+Source = Literal["list", "tagger", "rule", "document"]
+
+
+class Mention(NamedTuple):
+    """One named entity in the text. `start` and `end` are code points; `text` is what stands between them.
+
+    `confidence` lies between 0 and 1 and ranks mentions, it is not a calibrated probability. `source` is the stage that
+    decided: a user list, the tagger, a rule, or the rest of the document. `entity` and `name` are empty until the mentions
+    are clustered; `country` is an ISO 3166 alpha-2 code, empty where unknown.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: Label
+    confidence: float = 1.0
+    source: Source = "tagger"
+    entity: str = ""
+    name: str = ""
+    country: str = ""
+
+
+class Entity(NamedTuple):
+    """What the mentions of one entity add up to; `name` is its longest mention, `mentions` their number, `first` the offset of its first one."""
+
+    id: str
+    label: Label
+    name: str
+    aliases: tuple[str, ...]
+    mentions: int
+    first: int
+    country: str = ""
+
+
+def merge(preferred: list[Mention], others: list[Mention]) -> list[Mention]:
+    """Return all preferred mentions and those of the others that touch none of them, in order; both lists must be in order."""
+    kept: list[Mention] = []
+    index = 0
+    for mention in others:
+        while index < len(preferred) and preferred[index].end <= mention.start:
+            kept.append(preferred[index])
+            index += 1
+        if index == len(preferred) or preferred[index].start >= mention.end:
+            kept.append(mention)
+    return kept + preferred[index:]

@@ -1,0 +1,61 @@
+"""Numeric figures in text: their value, comparator, unit, what is counted, and who said it."""
+
+from decimal import Decimal
+from typing import Literal
+
+from copydesk import Document, Layer, Settings, subscribe
+from pydantic import Field
+
+from copydesk_figures.extract import extract
+from copydesk_figures.model import Figure, FiguresSummary
+
+__all__ = ["Figure", "FiguresSettings", "FiguresSummary", "extract", "figures"]
+
+_COMPARABLE = frozenset({"count", "percent", "money"})
+
+
+class FiguresSettings(Settings):
+    """What to look for, from ``[plugins.figures]``."""
+
+    also: tuple[Literal["identifier", "idiom", "vague"], ...] = Field(
+        (), description="kinds that are recognised but kept back otherwise"
+    )
+    calendar: bool = Field(False, description="give weekdays and months without a number as dates, too")
+    day_first: bool = Field(False, description="read 03/04/2024 as the third of April")
+    attribution: bool = Field(True, description="look for who said each figure")
+    minimum_confidence: float = Field(0.0, ge=0.0, le=1.0, description="leave out figures below it")
+
+
+@subscribe("document_read", produces="figures", requires=["ads?"])
+def figures(document: Document, settings: FiguresSettings) -> Layer[Figure, FiguresSummary]:
+    """Make the layer ``figures``; what stands inside an ad gets the flag ``in_ad``."""
+    found = extract(
+        document.text,
+        also=frozenset(settings.also),
+        calendar=settings.calendar,
+        day_first=settings.day_first,
+        attribution=settings.attribution,
+    )
+    kept = [_flagged(figure, document) for figure in found if figure.confidence >= settings.minimum_confidence]
+    return Layer(annotations=kept, summary=summarise(kept))
+
+
+def _flagged(figure: Figure, document: Document) -> Figure:
+    if not document.covered(figure.start, figure.end, by="ads"):
+        return figure
+    return figure.model_copy(update={"flags": (*figure.flags, "in_ad")})
+
+
+def summarise(found: list[Figure]) -> FiguresSummary:
+    """Count figures by kind and name the largest of each that can be compared; ads are left out of the largest."""
+    kinds: dict[str, int] = {}
+    largest: dict[str, str] = {}
+    for figure in found:
+        kinds[figure.label] = kinds.get(figure.label, 0) + 1
+        value = figure.value or figure.hi
+        if figure.label not in _COMPARABLE or value is None or "in_ad" in figure.flags:
+            continue
+        name = f"money {figure.currency}" if figure.currency else figure.label
+        if Decimal(value) > Decimal(largest.get(name, "-Infinity")):
+            largest[name] = value
+    return FiguresSummary(count=len(found), kinds=dict(sorted(kinds.items())), largest=dict(sorted(largest.items())))

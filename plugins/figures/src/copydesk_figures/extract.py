@@ -1,0 +1,140 @@
+"""Find the numeric figures of a text: fold, scan for triggers, veto identifiers, read dates, read figures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from copydesk_figures.build import build
+from copydesk_figures.counted import read_counted
+from copydesk_figures.dates import Dated, read_date
+from copydesk_figures.grammar import read_figure
+from copydesk_figures.identifiers import address_spans, identifier_at
+from copydesk_figures.model import Figure
+from copydesk_figures.normalize import fold
+from copydesk_figures.reading import Mark, Reading
+from copydesk_figures.tokens import Window
+from copydesk_figures.triggers import scanner
+from copydesk_figures.units import table
+
+_QUIET = frozenset({"identifier", "idiom", "vague"})
+_DATE_LEADS = {"since": ">=", "by": "<=", "before": "<", "after": ">", "until": "<=", "till": "<="}
+_LOWER, _UPPER = frozenset({">", ">="}), frozenset({"<", "<="})
+
+
+def extract(
+    text: str,
+    *,
+    also: frozenset[str] = frozenset(),
+    calendar: bool = False,
+    day_first: bool = False,
+    attribution: bool = True,
+) -> list[Figure]:
+    """Return the figures of a text in order, none overlapping another.
+
+    Args:
+        text: any text; offsets in the result are code points of it.
+        also: kinds that are recognised but kept back otherwise: ``identifier``, ``idiom``, ``vague``.
+        calendar: give weekdays and months without a number as dates, too.
+        day_first: read 03/04/2024 as the third of April.
+        attribution: look for who said each figure.
+    """
+    folded = fold(text)
+    readings = _merged(folded, _readings(text, folded, also=also, calendar=calendar, day_first=day_first))
+    if "identifier" in also:
+        readings = _with_addresses(folded, readings)
+    shown = [reading for reading in readings if reading.kind not in _QUIET or reading.kind in also]
+    if attribution and shown:
+        from copydesk_figures.attribution import attribute  # noqa: PLC0415 -- an optional pass
+
+        attribute(text, folded, shown)
+    return [build(reading, text) for reading in shown]
+
+
+def _readings(text: str, folded: str, *, also: frozenset[str], calendar: bool, day_first: bool) -> Iterator[Reading]:
+    scan = scanner(vague="vague" in also)
+    addresses = address_spans(folded)
+    at = floor = 0
+    while match := scan.search(folded, at):
+        at = match.start()
+        while addresses and addresses[0][1] <= at:
+            addresses.pop(0)
+        if addresses and addresses[0][0] <= at:
+            reading: Reading | None = Reading(*addresses[0], "identifier", "address")
+        else:
+            reading = _read_at(text, folded, at, floor, day_first=day_first)
+        if reading is None:
+            at = _behind(folded, match.end())
+            continue
+        at = floor = max(reading.end, match.end())
+        if calendar or reading.rule != "calendar-word":
+            yield reading
+
+
+def _with_addresses(folded: str, readings: list[Reading]) -> list[Reading]:
+    """Add the addresses that hold no trigger."""
+    known = {reading.start for reading in readings}
+    more = [Reading(*span, "identifier", "address") for span in address_spans(folded) if span[0] not in known]
+    return sorted([*readings, *more], key=lambda reading: reading.start)
+
+
+def _behind(folded: str, at: int) -> int:
+    """Return where the scan goes on behind a trigger that made no figure: digits are skipped as a whole."""
+    if folded[at - 1].isdigit():
+        while at < len(folded) and folded[at].isalnum():
+            at += 1
+    return at
+
+
+def _read_at(text: str, folded: str, at: int, floor: int, *, day_first: bool) -> Reading | None:
+    if dated := read_date(text, folded, at, floor=floor, day_first=day_first):
+        return _of_date(text, folded, dated, floor)
+    if folded[at].isdigit() and (span := identifier_at(text, folded, at, floor)):
+        return Reading(max(span[0], floor), span[1], "identifier", "identifier")
+    if at > floor and folded[at - 1] == "." and folded[at].isdigit() and not folded[at - 2 : at - 1].isalnum():
+        at -= 1
+    return read_figure(Window(text, folded, at, floor))
+
+
+def _of_date(text: str, folded: str, dated: Dated, floor: int) -> Reading:
+    """Make a reading of a date; "since" and "by" before it compare."""
+    reading = Reading(dated.start, dated.end, dated.kind, dated.rule, timex=dated.timex or None)
+    reading.value, reading.lo, reading.hi = dated.value, dated.lo, dated.hi
+    if dated.kind == "age":
+        reading.unit, reading.flags = table().folded["year"], ("vague",)
+    lead = folded[max(floor, dated.start - 8) : dated.start].split(" ")
+    if len(lead) > 1 and not lead[-1] and (op := _DATE_LEADS.get(lead[-2])):
+        end = dated.start - 1
+        reading.comparator = Mark(end - len(lead[-2]), end, op)
+    if dated.rule in {"years", "decade"}:
+        window = Window(text, folded, dated.end, floor)
+        if text[window.at(0).start : window.at(0).end].istitle() and (found := read_counted(window, 0, one=True)):
+            reading.counted = found[0]
+    return reading
+
+
+def _merged(folded: str, readings: Iterator[Reading]) -> list[Reading]:
+    """Join "above 1000 and below 1500" into one range."""
+    merged: list[Reading] = []
+    for reading in readings:
+        last = merged[-1] if merged else None
+        if last and (joined := _joined(folded, last, reading)):
+            merged[-1] = joined
+        else:
+            merged.append(reading)
+    return merged
+
+
+def _joined(folded: str, low: Reading, high: Reading) -> Reading | None:
+    first, second = low.comparator, high.comparator
+    if first is None or second is None or low.kind != high.kind or len(low.numbers) != 1 or len(high.numbers) != 1:
+        return None
+    if first.end > low.start or folded[low.end : second.start].strip() not in {"and", "but"}:
+        return None
+    ends = {first.what in _LOWER: low.numbers[0].value, second.what in _LOWER: high.numbers[0].value}
+    if len(ends) != 2 or {first.what, second.what} & {"~", "="} or ends[True] >= ends[False]:  # noqa: PLR2004 -- one lower and one upper end
+        return None
+    lower, upper = (first, second) if first.what in _LOWER else (second, first)
+    return replace(
+        high, start=first.start, kind="range" if low.kind in {"count", "ordinal", "fraction"} else low.kind, rule="two-sided",
+        value=None, lo=ends[True], hi=ends[False], lo_incl=lower.what == ">=", hi_incl=upper.what == "<=",
+        numbers=[*low.numbers, *high.numbers], comparator=None,
+    )  # fmt: skip

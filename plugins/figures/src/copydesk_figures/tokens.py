@@ -1,0 +1,133 @@
+"""Typed tokens round one trigger, lexed only as far as a rule asks for them."""
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+NUMERAL: Final = "numeral"
+WORD: Final = "word"
+MARK: Final = "mark"
+END: Final = "end"
+
+_REACH = 60  # code points of left context: room for six words and a comparator
+_LITERAL = r"""
+    [0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9]|,[0-9])(?:\.[0-9]+)?
+  | [0-9]{1,2}(?:,[0-9]{2}){1,8},[0-9]{3}(?![0-9])(?:\.[0-9]+)?
+  | [0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,8}(?![0-9,])(?:\.[0-9]+)?
+  | [0-9]{1,3}(?:'[0-9]{3}){1,8}(?![0-9])(?:\.[0-9]+)?
+  | [0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]+)?
+  | [0-9]{1,3}(?:\.[0-9]{3}){1,8},[0-9]{1,2}(?![0-9])
+  | (?<![0-9],)(?<![0-9])[0-9]+,[0-9]{1,2}(?![0-9]|,[0-9])
+  | [0-9]*\.?[0-9]+(?:e[+-]?[0-9]{1,3}(?![0-9a-z]))?
+"""
+_TOKEN = re.compile(
+    rf"(\s*)(?:({_LITERAL})|([^\W\d_]+(?:'[^\W\d_]+)*)|(\S))",
+    re.VERBOSE,
+)
+_KINDS = (END, END, NUMERAL, WORD, MARK)
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+
+
+class Token(NamedTuple):
+    """A piece of the folded text.
+
+    Attributes:
+        kind: numeral, word, mark or end (of the text or of a paragraph).
+        start: its first code point.
+        end: the one after its last.
+        text: its folded spelling.
+        gap: how many blanks stand before it; 0 means glued.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    gap: int
+
+
+class Window:
+    """The tokens of a text round position ``start``: 0 begins there, -1 is the one before it.
+
+    Args:
+        text: the text as it is.
+        folded: the same folded.
+        start: where token 0 begins.
+        floor: nothing before this offset is read.
+    """
+
+    __slots__ = ("_at", "_left", "_right", "floor", "folded", "start", "text")
+
+    def __init__(self, text: str, folded: str, start: int, floor: int = 0) -> None:
+        self.text = text
+        self.folded = folded
+        self.start = start
+        self.floor = max(floor, start - _REACH)
+        self._right: list[Token] = []
+        self._left: list[Token] | None = None
+        self._at = start
+
+    def at(self, index: int) -> Token:
+        """Return the token with this index; beyond either edge it is an empty one of kind END."""
+        if index >= 0:
+            right = self._right
+            while len(right) <= index:
+                right.append(self._next())
+            return right[index]
+        left = self.left
+        return left[index] if -index <= len(left) else Token(END, self.floor, self.floor, "", 1)
+
+    @property
+    def left(self) -> list[Token]:
+        """The tokens before position ``start`` in its paragraph, as far as the window reaches."""
+        if self._left is None:
+            self._left = self._before()
+        return self._left
+
+    def original(self, token: Token) -> str:
+        """Return a token's spelling in the text as it is."""
+        return self.text[token.start : token.end]
+
+    def _next(self) -> Token:
+        match = _TOKEN.match(self.folded, self._at)
+        previous = self._at
+        if match is None or (match.end(1) - previous > 1 and _PARAGRAPH.search(match[1])):
+            return Token(END, previous, previous, "", 1)
+        self._at = match.end()
+        group = match.lastindex or 0
+        start = match.end(1)
+        return Token(_KINDS[group], start, self._at, match[group], start - previous)
+
+    def _before(self) -> list[Token]:
+        start = self.floor
+        if start and self.folded[start - 1].isalnum():
+            while start < self.start and self.folded[start].isalnum():
+                start += 1
+        if self.folded.find("\n", start, self.start) >= 0:
+            for paragraph in _PARAGRAPH.finditer(self.folded, start, self.start):
+                start = paragraph.end()
+        tokens = []
+        while match := _TOKEN.match(self.folded, start, self.start):
+            group = match.lastindex or 0
+            tokens.append(Token(_KINDS[group], match.end(1), match.end(), match[group], match.end(1) - start))
+            start = match.end()
+        return tokens
+
+
+def gap_after(window: Window, index: int) -> int:
+    """Return how many blanks follow the token with this index."""
+    return window.at(index + 1).gap
+
+
+def literal_value(literal: str) -> Decimal:
+    """Return the exact value of a numeral: the last separator is a decimal one unless it groups three digits."""
+    digits = literal.replace(" ", "").replace("\u00a0", "").replace("'", "")
+    commas, points = digits.count(","), digits.count(".")
+    if commas and points:
+        group, decimal = (",", ".") if digits.rindex(".") > digits.rindex(",") else (".", ",")
+        digits = digits.replace(group, "").replace(decimal, ".")
+    elif commas:
+        digits = digits.replace(",", "" if commas > 1 or len(digits) - digits.index(",") == 4 else ".")
+    elif points > 1:
+        digits = digits.replace(".", "")
+    return Decimal(digits)

@@ -1,0 +1,108 @@
+"""Units of measure: which one stands behind a number, as a UCUM code."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from copydesk_figures.triggers import trie_pattern
+
+_SPACE_BEFORE = re.compile(r"-(?=[^\W\d_])|[^\S\n]?[\[{<]?")
+_PER = re.compile(r"(?:\s?/\s?|-per-|\s(?:per|an?|each)\s|-an?-)")
+_BEFORE_INCH = re.compile(r"\s*(?:$|[.,;:)\]\"'-]|(?:tall|long|wide|high|deep|thick|by|x)\b)")
+_CLOSING = {"[": "]", "{": "}", "<": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure.
+
+    Attributes:
+        code: UCUM, annotations in braces where UCUM has none.
+        kind: the kind of figure it makes.
+        dimension: what may be added up with it; empty where nothing may.
+        factor: to the dimension's base unit.
+    """
+
+    code: str
+    kind: str
+    dimension: str = ""
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Spellings of units: those that count as written, those that count in any case, and a pattern of both."""
+
+    exact: dict[str, Unit]
+    folded: dict[str, Unit]
+    pattern: re.Pattern[str]
+
+
+def read_table(name: str) -> list[list[str]]:
+    """Return the lines of a data file as lists of fields; comment lines begin with a hash and a space."""
+    lines = (files("copydesk_figures") / "data" / name).read_text("utf-8").splitlines()
+    return [[field.strip() for field in line.split("|")] for line in lines if line and not line.startswith("# ")]
+
+
+@cache
+def table() -> Table:
+    """Return the table of units, read once."""
+    exact: dict[str, Unit] = {}
+    folded: dict[str, Unit] = {}
+    for code, kind, scale, spellings in read_table("units.txt"):
+        dimension, _, factor = scale.partition(" ")
+        unit = Unit(code, kind, dimension, Decimal(factor or 1))
+        for spelling in spellings.split(", "):
+            (folded if spelling == spelling.lower() else exact)[spelling] = unit
+    spellings_folded = set(folded) | {spelling.lower() for spelling in exact}
+    pattern = re.compile(rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³]))")
+    return Table(exact, folded, pattern)
+
+
+def read_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
+    """Return the unit that follows a number ending at ``at`` and where it ends, or None.
+
+    One blank, a hyphen or an opening bracket may stand between; a rate such as "miles an hour" is one unit.
+    """
+    gap = _SPACE_BEFORE.match(folded, at)
+    start = gap.end() if gap else at
+    found = _named(text, folded, start)
+    if found is None:
+        return None
+    unit, end = found
+    if unit.code == "[in_i]" and folded[start:end] == "in" and not _BEFORE_INCH.match(folded, end):
+        return None
+    if gap and (closing := _CLOSING.get(gap[0][-1:])):
+        return (unit, end + 1) if folded.startswith(closing, end) else None
+    return _rate(text, folded, unit, end)
+
+
+def _named(text: str, folded: str, start: int) -> tuple[Unit, int] | None:
+    match = table().pattern.match(folded, start)
+    if match is None:
+        return None
+    unit = table().exact.get(text[start : match.end()]) or table().folded.get(match[0])
+    return None if unit is None else (unit, match.end())
+
+
+def _rate(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
+    """Extend a unit by what it is per: hour, day, gram, second; percentages stay alone."""
+    if unit.kind in {"percent", "duration"}:
+        return unit, end
+    below = per_unit(text, folded, end)
+    if below is None or below[0].kind == "percent":
+        return unit, end
+    return Unit(f"{unit.code}/{below[0].code}", "measure"), below[1]
+
+
+def per_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
+    """Return the unit behind "a", "an", "per", "each" or a slash at ``at``, and where it ends."""
+    joiner = _PER.match(folded, at)
+    if joiner is None:
+        return None
+    found = _named(text, folded, joiner.end())
+    if found is None or (joiner[0].strip() in {"a", "an", "each", "-a-"} and found[0].kind != "duration"):
+        return None
+    return found
