@@ -4,7 +4,8 @@ Names are imported when they are first used, so that starting a command costs ne
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # what checkers take for True; importing typing would cost more than all of this
 
 if TYPE_CHECKING:
     from copydesk.enricher import Enricher as Enricher
@@ -31,15 +32,18 @@ if TYPE_CHECKING:
     from copydesk.plugin import operational as operational
     from copydesk.plugin import reader as reader
     from copydesk.plugin import subscribe as subscribe
+    from copydesk.settings import DeskSettings as DeskSettings
     from copydesk.views import Segment as Segment
     from copydesk.views import View as View
     from copydesk.views import without as without
+    from copydesk.workers.seam import Trouble as Trouble
 
 _HOMES = {
     "Annotation": "model",
     "ConfigError": "errors",
     "Context": "plugin",
     "CopydeskError": "errors",
+    "DeskSettings": "settings",
     "Document": "model",
     "Enricher": "enricher",
     "Event": "events",
@@ -52,6 +56,7 @@ _HOMES = {
     "Segment": "views",
     "Settings": "plugin",
     "Source": "model",
+    "Trouble": "workers.seam",
     "TryLater": "errors",
     "View": "views",
     "command": "plugin",
@@ -69,7 +74,7 @@ _HOMES = {
 __all__ = list(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'copydesk' has no attribute {name!r}")
     value = getattr(import_module(f"copydesk.{_HOMES[name]}"), name)

@@ -5,11 +5,9 @@ Commands that must start at once read the few keys they need from here, without 
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from copydesk.errors import ConfigError, nearest
 
@@ -24,8 +22,7 @@ _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
-@dataclass(frozen=True)
-class RawConfig:
+class RawConfig(NamedTuple):
     """Values as they were written.
 
     Attributes:
@@ -124,6 +121,8 @@ def _text(path: Path) -> str:
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -178,6 +177,8 @@ def _value(name: str, text: str) -> Any:
     """Lists, tables and quoted text are TOML; anything else stays text: a token may be all digits."""
     if text[:1] not in {"[", "{", '"', "'"}:
         return text
+    import tomllib  # noqa: PLC0415 - rarely needed
+
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError as error:

@@ -20,7 +20,7 @@ from copydesk.model import Document, Producer, Record, Run
 from copydesk.plugin import READ
 from copydesk.reading.read import read
 from copydesk.records.build import build
-from copydesk.records.exports import export
+from copydesk.records.exports import BUILT_IN, export
 from copydesk.settings import DeskSettings
 from copydesk.version import VERSION
 from copydesk.workers.seam import Manifest
@@ -141,6 +141,11 @@ class Enricher:
             ConfigError: no one writes this format.
         """
         return export(record, to, self._answers.exporters)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats `export` knows."""
+        return (*BUILT_IN, *self._answers.exporters)
 
     @property
     def manifest_fingerprint(self) -> str:

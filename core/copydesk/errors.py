@@ -45,10 +45,13 @@ __all__ = [
     "WorkerError",
     "describe",
     "nearest",
+    "one_line",
 ]
 
 from collections.abc import Iterable
 from pathlib import Path
+
+from copydesk.names import display_name
 
 
 class CopydeskError(Exception):
@@ -157,13 +160,26 @@ class TryLater(CopydeskError):
 
 
 def describe(error: BaseException) -> str:
-    """One line: the type, the message, and the last place in the traceback."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    """One line: the type, the message, and the last place in the traceback that a person can open."""
+    trace, where = error.__traceback__, ""
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        where = where if file.startswith("<") else f" ({file.rpartition('/')[2]}:{trace.tb_lineno})"
         trace = trace.tb_next
-    where = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}{': ' if text else ''}{text[:300]}{where}"
+    text = one_line(_said(error))[:300]
+    return f"{type(error).__name__}{': ' if text else ''}{text}{where}"
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - foreign errors may be broken too
+        return ""
+
+
+def one_line(text: str) -> str:
+    """Foreign words as a message may hold them: one line that acts on no terminal and can be encoded."""
+    return display_name(" ".join(text.split()))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -3,9 +3,8 @@
 Work becomes a result and, at its end, a record's bytes; a reaction becomes a call.
 """
 
-from base64 import b64decode
-from collections.abc import Callable, Mapping
-from os import fsdecode
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,14 @@ from copydesk.bus.declare import Subscriber
 from copydesk.bus.deliver import Delivery, LoggerFor
 from copydesk.clock import iso, microseconds
 from copydesk.enricher import Enricher, plugin_logger
-from copydesk.errors import LayerError, ReadError, TryLater, describe
+from copydesk.errors import LayerError, ReadError, TryLater, describe, one_line
 from copydesk.events import Event
-from copydesk.model import Document, Failure, Record, RecordedLayer
+from copydesk.model import Document, Failure, Record
+from copydesk.names import display_name
 from copydesk.plugin import Context
 from copydesk.records.build import build
 from copydesk.records.write import load_record, record_bytes
-from copydesk.workers.seam import Calling, Reaction, Result, Trouble, Work
+from copydesk.workers.seam import Calling, Published, Reaction, Result, Trouble, Work
 
 __all__ = ["COSTLY_MS", "react", "work_on"]
 
@@ -49,18 +49,24 @@ def work_on(
     """
     try:
         document = work.document or _read_work(enricher, work)
-    except (ReadError, OSError) as error:
-        code = error.code if isinstance(error, ReadError) else "unreadable"
-        return Result(
-            ticket=work.ticket, trouble=Trouble(path=work.path, code=code, message=str(error))
-        ), None
+    except (ReadError, OSError, MemoryError) as error:
+        return Result(ticket=work.ticket, trouble=_trouble(work.path, error)), None
     bare = document.model_copy(update={"views": {}})
-    delivery = Delivery(enricher.registry, bare, dict(work.layers), dict(document.views))
+    delivery = Delivery(enricher.registry, bare, dict(work.layers), {**document.views, **work.views})
     delivery.failures.update({failure.layer: failure for failure in work.failures})
     delivery.ms.update(work.run.ms)
     steps = enricher.steps if work.steps is None else work.steps
     delivery.run(steps, logger=logger, seconds=seconds, calling=_teller(work, delivery, calling))
     return _finished(work, delivery) if work.finish else (_handed_on(work, delivery), None)
+
+
+def _trouble(path: str, error: Exception) -> Trouble:
+    code, message = "unreadable", str(error)
+    if isinstance(error, ReadError):
+        code = error.code
+    elif isinstance(error, MemoryError):
+        code, message = "memory", "reading it took more memory than a worker may use; raise workers.memory_mb"
+    return Trouble(path=display_name(path), code=code, message=one_line(message))
 
 
 def _teller(
@@ -69,33 +75,39 @@ def _teller(
     told = set(work.layers)
 
     def tell(subscriber: Subscriber) -> None:
-        costly = _costly(delivery, told)
+        costly = [
+            name for name in delivery.layers if name not in told and delivery.ms.get(name, 0.0) >= COSTLY_MS
+        ]
         told.update(costly)
-        ms = {name: delivery.ms[name] for name in costly}
         if calling:
             calling(
                 Calling(
-                    ticket=work.ticket, layer=subscriber.layer, plugin=subscriber.plugin, layers=costly, ms=ms
+                    ticket=work.ticket,
+                    layer=subscriber.layer,
+                    plugin=subscriber.plugin,
+                    **_taken(delivery, costly),
                 )
             )
 
     return tell
 
 
-def _costly(delivery: Delivery, told: set[str]) -> Mapping[str, RecordedLayer]:
-    made = delivery.layers.items()
+def _taken(delivery: Delivery, layers: Sequence[str]) -> dict[str, Any]:
+    """All there is to keep of some layers."""
     return {
-        name: layer for name, layer in made if name not in told and delivery.ms.get(name, 0.0) >= COSTLY_MS
+        "layers": {name: delivery.layers[name] for name in layers},
+        "views": {name: view for name, view in delivery.views.items() if view.layer in layers},
+        "events": _published(delivery, layers),
+        "ms": {name: delivery.ms[name] for name in layers},
     }
 
 
+def _published(delivery: Delivery, layers: Iterable[str]) -> tuple[Published, ...]:
+    return tuple(event for name in layers for event in delivery.events.get(name, ()))
+
+
 def _read_work(enricher: Enricher, work: Work) -> Document:
-    path = work.path if work.path_base64 is None else _raw_path(work.path_base64)
-    return enricher.read(Path(work.original).read_bytes(), path, sha256=work.sha256)
-
-
-def _raw_path(encoded: str) -> str:
-    return fsdecode(b64decode(encoded))
+    return enricher.read(Path(work.original).read_bytes(), work.path, sha256=work.sha256)
 
 
 def _outcome(work: Work, delivery: Delivery) -> dict[str, Any]:
@@ -103,8 +115,9 @@ def _outcome(work: Work, delivery: Delivery) -> dict[str, Any]:
         "ticket": work.ticket,
         "counts": {name: len(layer.annotations) for name, layer in delivery.layers.items()},
         "failures": tuple(delivery.failures.values()),
-        "events": tuple(delivery.events),
+        "events": _published(delivery, delivery.layers),
         "ms": delivery.ms,
+        "retry_after": max(delivery.retry_after.values(), default=None),
     }
 
 
@@ -131,7 +144,7 @@ def react(enricher: Enricher, reaction: Reaction, logger: LoggerFor = plugin_log
             plugin=reaction.subscriber.partition(".")[0],
             layer="",
             code="later" if later else "error",
-            message=str(error) if later else describe(error),
+            message=one_line(str(error)) if later else describe(error),
             retryable=True,
         )
         return Result(ticket=reaction.ticket, failures=(failure,))
@@ -146,7 +159,9 @@ def _call(enricher: Enricher, reaction: Reaction, logger: LoggerFor) -> None:
         "event": registry.events[reaction.event].model_validate(reaction.data),
         "record": _record(reaction) if "record" in subscriber.takes else None,
         "settings": plugin.settings,
-        "context": Context(plugin.name, logger(reaction.key, plugin.name), _no_events, key=reaction.key),
+        "context": Context(
+            plugin.name, logger(reaction.key, plugin.name), partial(_no_events, plugin.name), key=reaction.key
+        ),
     }
     subscriber.function(**{name: offered[name] for name in subscriber.takes})
 
@@ -157,7 +172,7 @@ def _record(reaction: Reaction) -> Record | None:
     return load_record(path) if path is not None and path.exists() else None
 
 
-def _no_events(event: Event) -> None:
+def _no_events(plugin: str, event: Event) -> None:
     raise LayerError(
-        "reaction", f"published a {type(event).__name__}: events are published while a document is read"
+        plugin, f"published a {type(event).__name__} in a reaction; publish it while a document is read"
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from copydesk.model import Record, Run
-from copydesk.reading.read import path_facts
 from copydesk.records.write import load_record
 from copydesk.settings import DeskSettings
 from copydesk.version import VERSION
@@ -120,10 +119,9 @@ class _Line:
         self._window.append(document)
         self._ticket += 1
         self._on_way[self._ticket] = document
-        facts = path_facts(name)
         self._crew.give(
             Work(
-                ticket=self._ticket, path=str(facts["path"]), path_base64=facts["path_base64"], original=str(path),
+                ticket=self._ticket, path=name, original=str(path),
                 indent=self._indent, run=self._run,
             )
         )  # fmt: skip

@@ -25,6 +25,7 @@ __all__ = [
     "Settings",
     "Subscription",
     "command",
+    "declaration_of",
     "exporter",
     "operational",
     "reader",
@@ -42,7 +43,7 @@ class Settings(BaseModel):
     never shown, logged or hashed.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 def operational(default: Any, **options: Any) -> Any:
@@ -134,6 +135,12 @@ class Command:
 Declaration = Subscription | Reader | Exporter | Command
 
 
+def declaration_of(value: object) -> Declaration | None:
+    """What a decorator of this module noted on a function; None for everything else."""
+    noted = getattr(value, "__copydesk__", None)
+    return noted if isinstance(noted, Declaration) else None
+
+
 def subscribe(
     event: str | type[Event],
     *,
@@ -155,6 +162,9 @@ def subscribe(
     Raises:
         TypeError: the declaration makes no sense; the text says what would.
     """
+    for key, value in (("requires", requires), ("views", views)):
+        if isinstance(value, str):
+            raise TypeError(f'{key} is a list: {key}=["{value}"]')
     if event == READ and not produces:
         raise TypeError(f'a subscriber to {READ} makes a layer: add produces="NAME"')
     if event != READ and (produces or views or requires):
@@ -170,7 +180,7 @@ def subscribe(
 
 
 def reader(*media_types: str) -> Callable[[F], F]:
-    """Answer for media types: take ``data`` (bytes) and ``source``, ``settings`` by name; return text or a `Reading`."""
+    """Answer for media types: by name, take ``data`` (bytes), ``source``, ``settings``; return text or a `Reading`."""
     return _answering(Reader, "reader", media_types)
 
 
@@ -202,7 +212,7 @@ def _declare(function: F, declared: Declaration) -> F:
         raise TypeError(f"only a plain function can be declared, not {function!r}")
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         raise TypeError(f"{function.__name__} is async: the bus calls plain functions, write `def`")
-    if getattr(function, "__copydesk__", None):
+    if declaration_of(function):
         raise TypeError(f"{function.__name__} is declared twice: write a second function")
     function.__copydesk__ = declared  # type: ignore[attr-defined] # functions carry their declaration
     return function

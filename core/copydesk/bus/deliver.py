@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -15,7 +16,7 @@ import orjson
 
 from copydesk.bus.declare import Plugin, Subscriber
 from copydesk.bus.registry import Registry
-from copydesk.errors import LayerError, TryLater, describe
+from copydesk.errors import LayerError, TryLater, describe, one_line
 from copydesk.events import Event
 from copydesk.model import Annotation, Document, Failure, Layer, RecordedAnnotation, RecordedLayer
 from copydesk.plugin import READ, Context
@@ -43,8 +44,9 @@ class Delivery:
         layers: every layer made so far.
         views: every view made so far.
         failures: every layer that is missing, by layer.
-        events: what plugins published.
+        events: what plugins published, by layer.
         ms: milliseconds by layer.
+        retry_after: seconds a plugin asked to be left alone for, by layer.
         reraise: let the first failure through, for debugging.
     """
 
@@ -53,8 +55,9 @@ class Delivery:
     layers: dict[str, RecordedLayer] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
-    events: list[Published] = field(default_factory=list)
+    events: dict[str, tuple[Published, ...]] = field(default_factory=dict)
     ms: dict[str, float] = field(default_factory=dict)
+    retry_after: dict[str, float] = field(default_factory=dict)
     reraise: bool = False
     _text_key: str = ""
 
@@ -103,11 +106,13 @@ class Delivery:
             if self.reraise:
                 raise
             self.failures[subscriber.layer] = _blame(subscriber, error)
+            if isinstance(error, TryLater) and error.after is not None:
+                self.retry_after[subscriber.layer] = error.after
         else:
             self.failures.pop(subscriber.layer, None)
             self.layers[subscriber.layer] = layer
             self.views.update(views)
-            self.events += outbox.events
+            self.events[subscriber.layer] = tuple(outbox.events)
         self.ms[subscriber.layer] = round((perf_counter() - began) * 1000, 3)
 
     def _call(
@@ -129,7 +134,8 @@ class Delivery:
             annotations=tuple(_recorded(subscriber, layer.annotations, self.document.text)),
             summary=_summary(subscriber, layer.summary),
         )
-        _check_json(subscriber, recorded)
+        said = [(a.label, a.flags) for a in recorded.annotations]
+        _check_json(plugin.name, [recorded.summary, said, *(a.data for a in recorded.annotations)])
         return recorded, _made_views(subscriber, layer.views, self.document.text)
 
     def _shown(self, seen: Mapping[str, RecordedLayer]) -> Document:
@@ -174,7 +180,7 @@ class _Outbox:
         """Take an event of the plugin's own.
 
         Raises:
-            LayerError: it is not declared in the plugin's module, or there are too many.
+            LayerError: it is not declared in the plugin's module, JSON cannot carry it, or there are too many.
         """
         name = self._names.get(type(event))
         if name is None:
@@ -184,9 +190,9 @@ class _Outbox:
             )
         if len(self.events) >= MOST_EVENTS:
             raise LayerError(self.plugin.name, f"published more than {MOST_EVENTS} events about one document")
-        self.events.append(
-            Published(name=name, version=event.event_version, data=event.model_dump(mode="json"))
-        )
+        data = event.model_dump(mode="json")
+        _check_json(self.plugin.name, data)
+        self.events.append(Published(name=name, version=event.event_version, data=data))
 
 
 def _recorded(subscriber: Subscriber, annotations: Iterable[Any], text: str) -> list[RecordedAnnotation]:
@@ -226,6 +232,12 @@ def _checked(subscriber: Subscriber, annotation: Any, size: int) -> Annotation:
             f"gave the span [{annotation.start}, {annotation.end}) of a text of {size} code points; "
             "spans are half-open and lie inside document.text",
         )
+    if not (isinstance(annotation.label, str) and 0.0 <= annotation.confidence <= 1.0):
+        raise LayerError(
+            subscriber.plugin,
+            f"gave the label {annotation.label!r} with confidence {annotation.confidence!r}; "
+            "a label is text, a confidence a number from 0 to 1",
+        )
     return annotation
 
 
@@ -241,21 +253,14 @@ def _summary(subscriber: Subscriber, summary: Any) -> dict[str, Any]:
     return dumped
 
 
-def _check_json(subscriber: Subscriber, layer: RecordedLayer) -> None:
+def _check_json(plugin: str, data: Any) -> None:
     """Refuse what JSON cannot carry: NaN, infinities, lone surrogates."""
-    data = [
-        layer.summary,
-        *(a.data for a in layer.annotations),
-        [(a.label, a.flags) for a in layer.annotations],
-    ]
     try:
         orjson.dumps(data)
     except TypeError as error:
-        raise LayerError(subscriber.plugin, f"gave data that JSON cannot carry: {error}") from None
-    if any(value != value or value in (float("inf"), float("-inf")) for value in _floats(data)):  # noqa: PLR0124 - NaN
-        raise LayerError(
-            subscriber.plugin, "gave a number that is not finite; JSON has no NaN and no infinity"
-        )
+        raise LayerError(plugin, f"gave data that JSON cannot carry: {error}") from None
+    if not all(map(isfinite, _floats(data))):
+        raise LayerError(plugin, "gave a number that is not finite; JSON has no NaN and no infinity")
 
 
 def _floats(value: Any) -> Iterable[float]:
@@ -281,9 +286,11 @@ def _made_views(subscriber: Subscriber, views: Mapping[str, Iterable[Segment]], 
             subscriber.plugin, f"made the view {min(unknown)!r} undeclared; add views=[...] to subscribe"
         )
     try:
-        return {name: View.of(text, segments, layer=subscriber.layer) for name, segments in views.items()}
+        made = {name: View.of(text, segments, layer=subscriber.layer) for name, segments in views.items()}
     except (TypeError, ValueError) as error:
         raise LayerError(subscriber.plugin, f"made a view that does not fit: {error}") from None
+    _check_json(subscriber.plugin, [view.text for view in made.values()])
+    return made
 
 
 def _blame(subscriber: Subscriber, error: BaseException) -> Failure:
@@ -297,7 +304,10 @@ def _blame(subscriber: Subscriber, error: BaseException) -> Failure:
 
 
 def _failure(subscriber: Subscriber, code: Any, message: str, *, retryable: bool = False) -> Failure:
-    printable = message.encode("utf-8", "backslashreplace").decode()
     return Failure(
-        plugin=subscriber.plugin, layer=subscriber.layer, code=code, message=printable, retryable=retryable
+        plugin=subscriber.plugin,
+        layer=subscriber.layer,
+        code=code,
+        message=one_line(message),
+        retryable=retryable,
     )

@@ -6,22 +6,26 @@ cannot be taken away again, so a plugin that fails is refused by building a new 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
 from copydesk.bus.declare import Plugin, Subscriber, declared
 from copydesk.bus.discover import GROUP, Found, Refusal, discover
+from copydesk.bus.facts import facts_of
+from copydesk.config import plain_name
 from copydesk.errors import ConfigError, ContractError, PluginError, describe, nearest
 from copydesk.events import CORE_EVENTS, Event
 from copydesk.plugin import READ
 from copydesk.settings import PluginsSettings
-from copydesk.workers.seam import Manifest, PluginFacts, Step
+from copydesk.workers.seam import Manifest, PluginFacts
 
-__all__ = ["Registry", "load"]
+__all__ = ["Registry", "enabled", "load"]
 
+T = TypeVar("T")
 _spec = pluggy.HookspecMarker(GROUP)
 _impl = pluggy.HookimplMarker(GROUP)
 
@@ -34,14 +38,19 @@ class Registry:
         plugins: the accepted ones by name.
         refusals: why by name, for those that are not used.
         events: every event there is, the core's and the plugins' own.
-        import_ms: how long each plugin's import took.
+        facts: what the manifest says about each plugin.
     """
 
     plugins: dict[str, Plugin]
     refusals: dict[str, str]
     events: dict[str, type[Event]]
-    import_ms: dict[str, float] = field(default_factory=dict)
+    facts: dict[str, PluginFacts]
     manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(GROUP))
+
+    @property
+    def import_ms(self) -> dict[str, float]:
+        """How long each plugin's import took."""
+        return {name: told.import_ms for name, told in self.facts.items()}
 
     def subscribers(self, event: str) -> list[Subscriber]:
         """Every subscriber to an event, in the order of plugin names."""
@@ -53,8 +62,7 @@ class Registry:
 
     def manifest(self, version: str) -> Manifest:
         """What a worker says of this registry."""
-        facts = {name: _facts(plugin, self.import_ms.get(name, 0.0)) for name, plugin in self.plugins.items()}
-        return Manifest(copydesk=version, plugins=facts, refusals=self.refusals)
+        return Manifest(copydesk=version, plugins=self.facts, refusals=self.refusals)
 
 
 def load(
@@ -70,34 +78,40 @@ def load(
     Raises:
         ConfigError: a plugin is enabled by name, or a settings table given, for one that is not installed.
     """
+    if settings.folder and not settings.folder.is_dir():
+        raise ConfigError(f"[plugins] folder {settings.folder} is no folder; make it, or drop the key")
     found, refused = discover(settings.folder)
     check_names(settings, found, refused)
-    refusals = {refusal.name: refusal.reason for refusal in refused if _enabled(refusal.name, settings)}
-    accepted, import_ms = dict[str, Plugin](), dict[str, float]()
+    refusals = {refusal.name: refusal.reason for refusal in refused if enabled(refusal.name, settings)}
+    accepted, facts = dict[str, Plugin](), dict[str, PluginFacts]()
     for candidate in found:
         wanted = candidate.name not in without if only is None else candidate.name in only
-        if not (wanted and _enabled(candidate.name, settings)):
+        if not (wanted and enabled(candidate.name, settings)):
             continue
         began = perf_counter()
         try:
-            accepted[candidate.name] = _declare(candidate, settings)
+            plugin = _declare(candidate, settings)
+            import_ms = round((perf_counter() - began) * 1000, 1)
+            told = _guarded(candidate, "its models have no JSON Schema", partial(facts_of, plugin))
+            facts[plugin.name] = told.model_copy(update={"import_ms": import_ms})
+            accepted[plugin.name] = plugin
         except PluginError as error:
             refusals[candidate.name] = error.message
-        import_ms[candidate.name] = (perf_counter() - began) * 1000
-    return register(accepted, refusals, import_ms, reject_unknown=only is None and not without)
+    return register(accepted, refusals, facts, reject_unknown=only is None and not without)
 
 
 def register(
     plugins: Mapping[str, Plugin],
     refusals: Mapping[str, str],
-    import_ms: Mapping[str, float],
+    facts: Mapping[str, PluginFacts],
     *,
     reject_unknown: bool = True,
 ) -> Registry:
     """Build the manager: all events first, then all subscribers; a plugin that does not fit is refused whole."""
     accepted, refused = dict(plugins), dict(refusals)
     while True:
-        registry = Registry(accepted, refused, _events(accepted.values()), dict(import_ms))
+        told = {name: facts[name] for name in accepted}
+        registry = Registry(accepted, refused, _events(accepted.values()), told)
         culprit = _register_all(registry, reject_unknown=reject_unknown)
         if culprit is None:
             return registry
@@ -106,37 +120,44 @@ def register(
 
 
 def check_names(settings: PluginsSettings, found: Iterable[Found], refused: Iterable[Refusal]) -> None:
-    """Refuse settings for plugins that are not there.
+    """Refuse settings for plugins that are not there; one that was uninstalled may keep its table.
 
     Raises:
         ConfigError: names the plugin, the nearest installed one, and what to do.
     """
     installed = {plugin.name for plugin in found} | {refusal.name for refusal in refused}
-    for key, names in (("enable", settings.enable or ()), ("disable", settings.disable)):
-        for name in names:
-            if name not in installed and key == "enable":
-                raise ConfigError(
-                    f"[plugins] enable names {name!r}, which is not installed{nearest(name, installed)}"
-                )
+    for name in settings.enable or ():
+        if name not in installed:
+            hint = nearest(name, installed)
+            raise ConfigError(f"[plugins] enable names {name!r}, which is not installed{hint}")
+    for name in settings.disable:
+        if name not in installed and (hint := nearest(name, installed)):
+            raise ConfigError(f"[plugins] disable names {name!r}, which is not installed{hint}")
+    spelt = {plain_name(name) for name in (*installed, *settings.disable)}
     for name in settings.model_extra or {}:
-        if name not in installed and name not in settings.disable and nearest(name, installed):
-            raise ConfigError(f"[plugins.{name}]: no such plugin is installed{nearest(name, installed)}")
+        if plain_name(name) not in spelt and (hint := nearest(name, installed)):
+            raise ConfigError(f"[plugins.{name}]: no such plugin is installed{hint}")
 
 
-def _enabled(name: str, settings: PluginsSettings) -> bool:
+def enabled(name: str, settings: PluginsSettings) -> bool:
+    """Whether the user wants an installed plugin used."""
     return (settings.enable is None or name in settings.enable) and name not in settings.disable
 
 
 def _declare(candidate: Found, settings: PluginsSettings) -> Plugin:
+    module = _guarded(candidate, f"import of {candidate.origin} failed", candidate.load)
+    own = settings.own(candidate.name)
+    return _guarded(candidate, "what it declares cannot be used", lambda: declared(candidate, module, own))
+
+
+def _guarded(candidate: Found, what: str, action: Callable[[], T]) -> T:
+    """Run a plugin's code, whose import may even exit."""
     try:
-        module = candidate.load()
-    except KeyboardInterrupt:
+        return action()
+    except (PluginError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        raise ContractError(
-            candidate.name, f"import of {candidate.origin} failed: {describe(error)}"
-        ) from error
-    return declared(candidate, module, settings.own(candidate.name))
+        raise ContractError(candidate.name, f"{what}: {describe(error)}") from error
 
 
 def _events(plugins: Iterable[Plugin]) -> dict[str, type[Event]]:
@@ -144,25 +165,31 @@ def _events(plugins: Iterable[Plugin]) -> dict[str, type[Event]]:
     return {**CORE_EVENTS, **own}
 
 
-def _register_all(registry: Registry, *, reject_unknown: bool) -> PluginError | None:
+def _register_all(registry: Registry, *, reject_unknown: bool) -> ContractError | None:
     """Register every plugin; return the first that does not fit."""
     for event in registry.events:
         registry.manager.add_hookspecs(type("Spec", (), {event: staticmethod(_hookspec(event))}))
     for plugin in registry.plugins.values():
-        known = {s.function.__name__: s for s in plugin.subscribers if s.event in registry.events}
-        for subscriber in plugin.subscribers:
-            if subscriber.event not in registry.events and reject_unknown:
-                hint = nearest(subscriber.event, registry.events)
-                return ContractError(
-                    plugin.name,
-                    f"{subscriber.name} subscribes to {subscriber.event!r}, which no one publishes{hint}",
-                )
+        if objection := _objection(registry, plugin, reject_unknown=reject_unknown):
+            return ContractError(plugin.name, objection)
+        known = [subscriber for subscriber in plugin.subscribers if subscriber.event in registry.events]
+        marked = {s.function.__name__: _impl(specname=s.event)(s.function) for s in known}
         try:
-            marked = {name: _impl(specname=s.event)(s.function) for name, s in known.items()}
             registry.manager.register(SimpleNamespace(**marked), name=plugin.name)
         except (pluggy.PluginValidationError, ValueError) as error:
             return ContractError(plugin.name, describe(error))
     return None
+
+
+def _objection(registry: Registry, plugin: Plugin, *, reject_unknown: bool) -> str:
+    for name, event in plugin.events.items():
+        if registry.events[name] is not event:
+            return f"its event {event.__name__} is called {name}, as another plugin's is; rename it"
+    for subscriber in plugin.subscribers:
+        if reject_unknown and subscriber.event not in registry.events:
+            hint = nearest(subscriber.event, registry.events)
+            return f"{subscriber.name} subscribes to {subscriber.event!r}, which no one publishes{hint}"
+    return ""
 
 
 def _hookspec(event: str) -> Callable[..., Any]:
@@ -176,36 +203,3 @@ def _hookspec(event: str) -> Callable[..., Any]:
 
     spec.__name__ = event
     return _spec(spec)
-
-
-def _facts(plugin: Plugin, import_ms: float) -> PluginFacts:
-    steps = [s for s in plugin.subscribers if s.event == READ]
-    return PluginFacts(
-        producer=plugin.producer,
-        distribution=plugin.found.distribution,
-        steps=tuple(
-            Step(
-                plugin=s.plugin,
-                layer=s.layer,
-                views=s.views,
-                requires=s.requires,
-                optional=s.optional,
-                deterministic=s.deterministic,
-            )
-            for s in steps
-        ),
-        subscribes={s.name: s.event for s in plugin.subscribers if s.event != READ},
-        events={name: event.model_json_schema() for name, event in plugin.events.items()},
-        readers=tuple(plugin.readers),
-        exporters=tuple(plugin.exporters),
-        commands=tuple(plugin.commands),
-        schemas={
-            s.layer: {
-                "annotation": s.annotation.model_json_schema(),
-                "summary": s.summary.model_json_schema(),
-            }
-            for s in steps
-        },
-        settings_schema=type(plugin.settings).model_json_schema(),
-        import_ms=round(import_ms, 1),
-    )

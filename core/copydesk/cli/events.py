@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LATEST = 30
 POLL_SECONDS = 0.5
 _NOT_FOR_PEOPLE = {"path", "sha256", "run_id", "plugins"}
+USUAL = (None, "", 1)
+"""Values not worth a word: a first version, a first generation."""
 _STYLE = {
     "document_failed": "red",
     "document_refused": "yellow",
@@ -82,9 +84,10 @@ def cloud_event(event: "EventRow", loaded: "LoadedSettings") -> dict[str, Any]:
 
 
 def _line(event: "EventRow") -> str:
-    facts = " ".join(
-        f"{key}={value}" for key, value in event.data.items() if key not in _NOT_FOR_PEOPLE and value
-    )
+    told = {
+        key: value for key, value in event.data.items() if key not in _NOT_FOR_PEOPLE and value not in USUAL
+    }
+    facts = " ".join(f"{key}={value}" for key, value in told.items())
     name = f"{event.type:18}"
     style = _STYLE.get(event.type)
     path = display_name(str(event.data.get("path", "")))

@@ -1,10 +1,19 @@
 """Documents that ended without a record, and files that were refused, each with its reason."""
 
 import argparse
+from typing import NamedTuple
 
 from copydesk.cli.here import add_json, desk_settings
 from copydesk.cli.journalled import iso, reading, say_not_run, when, why
 from copydesk.cli.term import count, paint, print_json, print_table
+
+
+class _Listed(NamedTuple):
+    state: str
+    path: str
+    at: int | None
+    attempts: int
+    reason: str
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -21,21 +30,10 @@ def run(args: argparse.Namespace) -> int:
             return say_not_run()
         failed = reader.ask(rows, "failed", limit=100_000)
         refused = reader.ask(refusals, limit=100_000)
-    listed = [
-        {
-            "state": "failed",
-            "path": row.path,
-            "at": row.finished_at,
-            "attempts": row.attempt,
-            "reason": why(row.reason),
-        }
-        for row in failed
-    ] + [
-        {"state": "refused", "path": each.path, "at": each.at, "attempts": 0, "reason": each.message}
-        for each in refused
-    ]
+    listed = [_Listed("failed", row.path, row.finished_at, row.attempt, why(row.reason)) for row in failed]
+    listed += [_Listed("refused", each.path, each.at, 0, each.message) for each in refused]
     if args.json:
-        print_json([{**each, "at": iso(each["at"])} for each in listed])
+        print_json([{**each._asdict(), "at": iso(each.at)} for each in listed])
     elif not listed:
         print("Nothing has failed and nothing was refused.")
     else:
@@ -43,10 +41,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_listed(listed: list[dict[str, object]]) -> None:
-    shown = [(when(each["at"]), each["state"], each["path"], each["reason"]) for each in listed]  # type: ignore[arg-type] # times are ints
-    print_table(("when", "state", "path", "reason"), shown)
-    failed = sum(each["state"] == "failed" for each in listed)
+def _print_listed(listed: list[_Listed]) -> None:
+    print_table(
+        ("when", "state", "path", "reason"),
+        [(when(each.at), each.state, each.path, each.reason) for each in listed],
+    )
+    failed = sum(each.state == "failed" for each in listed)
     print(f"\n{count(failed, 'document')} failed, {count(len(listed) - failed, 'file')} refused")
     if failed:
         print(paint("once the cause is mended: copydesk retry PATH, or copydesk retry --all", "dim"))

@@ -58,7 +58,7 @@ def ask_desk(desk: "DeskPaths", verb: str, args: dict[str, Any]) -> str:
     from copydesk.journal import send_request
 
     send_request(desk.state / "journal.db", verb, args, int(datetime.now(UTC).timestamp() * MICROSECONDS))
-    return "the running desk does it now" if owner(desk) else "it is done when the desk runs: copydesk run"
+    return "the running desk sees to it now" if owner(desk) else "once the desk runs: copydesk run"
 
 
 def owner(desk: "DeskPaths") -> int | None:

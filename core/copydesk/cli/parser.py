@@ -4,9 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
 
 from copydesk.errors import ConfigError, nearest
+
+TYPE_CHECKING = False  # typing itself would cost a third of what --help may
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 __all__ = ["COMMANDS", "Parser", "parse"]
 
@@ -42,12 +45,12 @@ exit codes:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one line, with the nearest right name."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: "Any", **options: "Any") -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         options["allow_abbrev"] = False
         super().__init__(*args, **options)
 
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str) -> "NoReturn":
         """Raise the complaint.
 
         Raises:
@@ -55,7 +58,7 @@ class Parser(argparse.ArgumentParser):
         """
         raise ConfigError(f"{message}; see '{self.prog} --help'")
 
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
+    def _check_value(self, action: argparse.Action, value: "Any") -> None:
         if action.choices is not None and value not in action.choices:
             known = [str(choice) for choice in action.choices]
             hint = nearest(str(value), known) or f"; there are {', '.join(known)}"

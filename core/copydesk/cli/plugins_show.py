@@ -93,7 +93,7 @@ def _show_settings(name: str, facts: "PluginFacts", settings: "DeskSettings") ->
 
 
 def _value(key: str, about: dict[str, Any], given: dict[str, Any]) -> str:
-    if about.get("writeOnly"):
+    if any(each.get("writeOnly") for each in (about, *about.get("anyOf", ()))):
         return "(secret, set)" if key in given else "(secret)"
     if key not in given and "default" not in about:
         return "(has to be set)"

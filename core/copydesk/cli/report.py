@@ -58,7 +58,7 @@ class LiveReport:
 def _live_line(line: "DocumentLine") -> str:
     status = paint(f"{line.status:9}", STYLES[line.status])
     counts = "  ".join(f"{name} {number}" for name, number in line.counts.items())
-    facts = f"{counts}  {line.ms:.0f} ms".strip() if line.record else ""
+    facts = f"{counts}  {line.ms:.0f} ms" if counts else ""
     reason = paint(display_name(line.reason), "yellow" if line.record else "red") if line.reason else ""
     return "  ".join(
         part

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if not ids:
         print("Nothing has failed.")
         return 0
-    print(f"{count(len(ids), 'document')} to be tried again: {ask_desk(desk, 'retry', {'ids': ids})}")
+    print(f"{count(len(ids), 'document')} will be tried again; {ask_desk(desk, 'retry', {'ids': ids})}")
     return 0
 
 
@@ -58,4 +58,5 @@ def _named(reader: "Reader", desk: "DeskPaths", path: str) -> "Row":
     row = found[0]
     if row.state == "failed" or (row.state == "done" and row.layers_missing):
         return row
-    raise ConfigError(f"{path!r} is {row.state} and misses nothing; 'copydesk explain {path}' tells more")
+    state = "partial, for a reason that does not pass by itself" if row.status == "partial" else row.state
+    raise ConfigError(f"{path!r} is {state}, so it is not tried again; 'copydesk explain {path}' tells more")

@@ -2,6 +2,9 @@
 
 import argparse
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from copydesk.cli.here import desk_settings, say_no_plugins
@@ -37,30 +40,26 @@ def run(args: argparse.Namespace) -> int:
     configure(_quiet_on_a_terminal(loaded))
     report = OnceReport() if args.once else LiveReport(no_plugins=say_no_plugins)
     desk = Desk(loaded.settings, reporter=report)
-    interrupts = _stop_on_signals(desk)
-    summary = desk.run(once=args.once)
-    if isinstance(report, OnceReport):
-        report.print_summary(summary)
-        if not summary.layers:
-            say_no_plugins()
-        return (
-            INTERRUPTED if signal.SIGINT in interrupts else SOME_FAILED if summary.ended.get("failed") else 0
-        )
+    with _stopped_by_signals(desk) as signals:
+        summary = desk.run(once=args.once)
     report.print_summary(summary)
-    return 0
+    if not args.once:
+        return 0
+    if not summary.layers:
+        say_no_plugins()
+    return INTERRUPTED if signal.SIGINT in signals else SOME_FAILED if summary.ended.get("failed") else 0
 
 
 def _quiet_on_a_terminal(loaded: "LoadedSettings") -> "LogSettings":
     """Someone who looks on is told of each document by the report; unless they ask, the log adds only trouble."""
-    import sys
-
     logs = loaded.settings.logs
     if sys.stderr.isatty() and logs.format != "json" and loaded.origin("logs.level") == "default":
         return logs.model_copy(update={"level": "warning"})
     return logs
 
 
-def _stop_on_signals(desk: "Desk") -> list[int]:
+@contextmanager
+def _stopped_by_signals(desk: "Desk") -> Iterator[list[int]]:
     """Drain at the first signal, stop at once at the second; the list tells which have come."""
     seen: list[int] = []
 
@@ -68,6 +67,9 @@ def _stop_on_signals(desk: "Desk") -> list[int]:
         seen.append(number)
         (desk.stop if len(seen) == 1 else desk.abort)()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    return seen
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield seen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,7 +1,6 @@
 """Show a record in colour: the text with its annotations, a table for each layer, what is missing and who made it."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +98,5 @@ def _journalled(what: str, desk: "DeskPaths") -> Path | None:
 
 def in_inbox(what: str, inbox: Path) -> str:
     """A path as the desk names it: relative to the inbox, wherever it was typed."""
-    absolute = os.path.abspath(what)
-    root = os.path.abspath(inbox)
-    return os.path.relpath(absolute, root) if absolute.startswith(root + os.sep) else what
+    absolute, root = Path.cwd() / what, Path.cwd() / inbox
+    return str(absolute.relative_to(root)) if absolute.is_relative_to(root) else what

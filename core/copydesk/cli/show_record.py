@@ -19,8 +19,8 @@ from copydesk.names import display_name
 
 __all__ = ["print_record"]
 
-QUOTE, VALUE = 48, 28
-"""Code points of a quote, and of one of its facts, that a table shows."""
+QUOTE, VALUE, SUMMARY = 48, 28, 90
+"""Code points shown of a quote, of one of its facts, and of one claim about the document."""
 FACTS = 4
 """Facts of an annotation that a table has columns for."""
 STATUS = {"complete": "green", "partial": "yellow", "duplicate": "cyan"}
@@ -87,7 +87,21 @@ def _print_layer(page: Console, name: str, layer: RecordedLayer, colours: Colour
 
 
 def _summary(summary: dict[str, Any]) -> Iterator[str]:
-    return (f"{key} {_short(value, 60)}" for key, value in summary.items() if value not in (None, [], {}, ""))
+    """Each claim about the document that fits a few words; counts by kind are written out, lists are counted."""
+    for key, value in summary.items():
+        if isinstance(value, dict):
+            plain = {name: each for name, each in value.items() if not isinstance(each, dict | list)}
+            told = ", ".join(f"{name} {_short(each, VALUE)}" for name, each in plain.items())
+        elif isinstance(value, list):
+            told = (
+                f"{len(value):,}"
+                if any(isinstance(each, dict | list) for each in value)
+                else ", ".join(map(str, value))
+            )
+        else:
+            told = _short(value, VALUE)
+        if told:
+            yield _short(f"{key} {told}", SUMMARY)
 
 
 def _table(layer: str, marks: Sequence[RecordedAnnotation], colours: Colours) -> Table:
@@ -108,7 +122,7 @@ def _table(layer: str, marks: Sequence[RecordedAnnotation], colours: Colours) ->
 
 
 def _facts_worth_a_column(marks: Sequence[RecordedAnnotation]) -> list[str]:
-    """The fields filled most often, in the author's own order; long lists and nested objects are for ``--json``."""
+    """The fields filled most often, in the author's own order; lists and objects are for ``--json``."""
     filled = Counter(
         key
         for mark in marks
@@ -120,7 +134,7 @@ def _facts_worth_a_column(marks: Sequence[RecordedAnnotation]) -> list[str]:
 
 
 def _is_plain(value: Any) -> bool:
-    return not isinstance(value, dict | list) or len(json.dumps(value)) <= VALUE
+    return not isinstance(value, dict | list)
 
 
 def _short(value: Any, room: int) -> str:

@@ -3,20 +3,20 @@
 Bytes and journal row are synced before anything leaves the inbox.
 """
 
-import queue
 from collections.abc import Sequence
 from typing import Literal
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
-from copydesk.desk.batches import next_batch
+from copydesk.desk.lines import Line
+from copydesk.desk.report import DocumentLine
 from copydesk.desk.shared import Shared
 from copydesk.errors import DiskFull
 from copydesk.events import DocumentAccepted, DocumentRefused
 from copydesk.files import rename_synced, unlink
 from copydesk.inbox import accept
-from copydesk.inbox.accept import NewDrop, Refusal, Staged, Void
-from copydesk.inbox.find import Finder, Sighting
+from copydesk.inbox.find import Finder
+from copydesk.inbox.values import NewDrop, Refusal, Sighting, Staged, Void
 from copydesk.journal import Outcome
 from copydesk.names import display_name
 
@@ -33,10 +33,10 @@ class Acceptor:
     Args:
         shared: the desk's.
         finder: is told what became of each sighting.
-        ready: where the finder puts files that are ready; None ends the thread.
+        ready: where the finder puts files that are ready.
     """
 
-    def __init__(self, shared: Shared, finder: Finder, ready: "queue.Queue[Sighting | None]") -> None:
+    def __init__(self, shared: Shared, finder: Finder, ready: Line[Sighting]) -> None:
         self._shared = shared
         self._finder = finder
         self._ready = ready
@@ -44,7 +44,7 @@ class Acceptor:
 
     def run(self) -> None:
         """Accept batch after batch until told to end."""
-        while batch := next_batch(self._ready, BATCH):
+        while batch := self._ready.take(BATCH):
             self.accept(batch)
 
     def accept(self, batch: Sequence[Sighting]) -> None:
@@ -117,17 +117,28 @@ class Acceptor:
             ask.result()
         for sighting, verdict in verdicts:
             self._finder.finish(sighting, verdict)
+        for _pair, outcome in accepted:
+            if outcome.kind == "duplicate":
+                self._say_duplicate(outcome)
 
-    def _take_one(self, copy: Staged) -> object:
+    def _say_duplicate(self, outcome: Outcome) -> None:
+        record = self._shared.places.record(outcome.name)
+        reason = "the same bytes were dropped here before"
+        line = DocumentLine(
+            outcome.path, "duplicate", record=str(record) if record.exists() else None, reason=reason
+        )
+        self._shared.document_ended(line)
+
+    def _take_one(self, copy: Staged) -> Literal["gone", "left"] | NewDrop:
         if self._settings.originals == "keep":
             return "left"
-        try:
-            return accept.take(self._shared.places.inbox, copy.path, copy.key, copy.at, copy.id, copy.marker)
-        except PermissionError as error:
+        inbox, marker = self._shared.places.inbox, self._settings.marker
+        taken = accept.take(inbox, copy.path, copy.key, copy.id, at=copy.at, marker=marker)
+        if taken == "left":
             self._shared.note(
-                f"{display_name(copy.path)} is accepted but stays in the inbox: {error.strerror}"
+                f"{display_name(copy.path)} is accepted, but the system forbids taking it out of the inbox"
             )
-            return "left"
+        return taken
 
 
 def note_refusal(shared: Shared, refusal: Refusal) -> None:

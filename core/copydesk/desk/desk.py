@@ -7,18 +7,17 @@ Threads, and what passes between them; every arrow points one way and every queu
 Draining runs left to right: each thread is told to end once the one before it has.
 """
 
-import queue
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from time import monotonic
-from typing import Any
 from uuid import uuid4
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
 from copydesk.desk.accepting import Acceptor, note_refusal
 from copydesk.desk.dispatching import Dispatcher
+from copydesk.desk.lines import Line
 from copydesk.desk.places import Places
 from copydesk.desk.publishing import Publisher, Task
 from copydesk.desk.reacting import Reactor
@@ -30,7 +29,8 @@ from copydesk.errors import DeskRunning, InboxMissing
 from copydesk.events import DeskStarted, DeskStopped
 from copydesk.folders import lock_folder, lock_owner
 from copydesk.inbox import accept
-from copydesk.inbox.find import Finder, Sighting
+from copydesk.inbox.find import Finder
+from copydesk.inbox.values import Sighting
 from copydesk.journal import Journal, Reader
 from copydesk.logs import get_logger
 from copydesk.settings import DeskSettings
@@ -141,6 +141,8 @@ class Desk:
         for name, reason in sorted(shared.manifest.refusals.items()):
             self._log.warning("plugin refused", plugin=name, reason=reason)
         recovered = recover(shared, floor.finder, floor.publisher)
+        shared.journal.do(verbs.set_meta, "manifest", shared.manifest.model_dump_json())
+        shared.journal.do(verbs.set_meta, "paused", "")
         shared.tell(DeskStarted(run_id=self._run_id, plugins=shared.manifest.fingerprint))
         self._reporter.started(str(self._places.inbox), layers, dict(shared.manifest.refusals))
         if recovered:
@@ -165,8 +167,8 @@ class _Floor:
 
     def __init__(self, shared: Shared, crew: Crew) -> None:
         self._shared = shared
-        self._ready: queue.Queue[Sighting | None] = queue.Queue(256)
-        self._tasks: queue.Queue[Task | None] = queue.Queue(64)
+        self._ready: Line[Sighting] = Line(256)
+        self._tasks: Line[Task] = Line(64)
         self._reader: Reader = shared.journal.reader()
         self._finder_stopping = threading.Event()
         self._reactor_done = threading.Event()
@@ -199,10 +201,12 @@ class _Floor:
         """End every thread in the order of the flow; what is in hand is finished."""
         self._finder_stopping.set()
         _join(self._finding)
-        _end(self._ready, self._accepting)
+        self._ready.end(_ACCEPTORS)
+        _join(self._accepting)
         self._shared.wake()
         _join(self._dispatching)
-        _end(self._tasks, self._publishing)
+        self._tasks.end(_PUBLISHERS)
+        _join(self._publishing)
         self._reactor_done.set()
         _join(self._reacting)
         self._reader.close()
@@ -238,12 +242,6 @@ class _Floor:
     def _guarded(self, body: Callable[[], None]) -> None:
         with self._shared.fatal():
             body()
-
-
-def _end(tasks: "queue.Queue[Any]", threads: list[threading.Thread]) -> None:
-    for _thread in threads:
-        tasks.put(None)
-    _join(threads)
 
 
 def _join(threads: list[threading.Thread]) -> None:

@@ -3,7 +3,6 @@
 Only as many are claimed as workers can take, and one batch ahead: the backlog lives in the journal.
 """
 
-import queue
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
@@ -11,13 +10,13 @@ from time import monotonic
 from copydesk import journal as verbs
 from copydesk.bus.plan import downstream
 from copydesk.clock import iso, microseconds
+from copydesk.desk.lines import Line
 from copydesk.desk.publishing import Ended, Task, Unreadable
 from copydesk.desk.shared import Shared
 from copydesk.errors import CopydeskError
 from copydesk.journal import Reader, Row
 from copydesk.model import Document, Record, Run
 from copydesk.names import display_name
-from copydesk.reading.read import path_facts
 from copydesk.records.write import load_record
 from copydesk.version import VERSION
 from copydesk.workers.crew import Crew, Finished, Lost
@@ -36,9 +35,7 @@ _DRAIN_SECONDS = 7.0
 class Dispatcher:
     """The body of the dispatching thread; it owns the crew."""
 
-    def __init__(
-        self, shared: Shared, crew: Crew, tasks: "queue.Queue[Task | None]", on_request: Callable[[], None]
-    ) -> None:
+    def __init__(self, shared: Shared, crew: Crew, tasks: Line[Task], on_request: Callable[[], None]) -> None:
         self._shared = shared
         self._crew = crew
         self._tasks = tasks
@@ -92,12 +89,10 @@ class Dispatcher:
         self._crew.give(self._work(self._ticket, claim))
 
     def _work(self, ticket: int, claim: Row) -> Work:
-        facts = path_facts(claim.path)
         work = Work(
             ticket=ticket,
             id=claim.id,
-            path=str(facts["path"]),
-            path_base64=facts["path_base64"],
+            path=claim.path,
             original=str(self._shared.places.original(claim.name)),
             sha256=claim.sha256,
             indent=self._shared.settings.record.indent,

@@ -1,7 +1,6 @@
 """Publishing: finished records are written, synced and renamed into place, and only then are their documents done."""
 
 import hashlib
-import queue
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import orjson
 
 from copydesk import journal as verbs
 from copydesk.clock import iso, microseconds
-from copydesk.desk.batches import next_batch
+from copydesk.desk.lines import Line
 from copydesk.desk.report import DocumentLine
 from copydesk.desk.shared import Shared
 from copydesk.errors import DiskFull
@@ -47,20 +46,20 @@ class Unreadable:
 
 
 Task = Ended | Unreadable | Row | None
-"""A bare claim is a duplicate that still needs its reference record; None ends the thread."""
+"""A bare claim is a duplicate that still needs its reference record."""
 
 
 class Publisher:
     """The body of the publishing thverbs."""
 
-    def __init__(self, shared: Shared, tasks: "queue.Queue[Task | None]") -> None:
+    def __init__(self, shared: Shared, tasks: Line[Task]) -> None:
         self._shared = shared
         self._tasks = tasks
         self._reader = shared.journal.reader()
 
     def run(self) -> None:
         """Publish batch after batch until told to end."""
-        while batch := next_batch(self._tasks, BATCH):
+        while batch := self._tasks.take(BATCH):
             try:
                 self.publish(batch)
             except DiskFull:

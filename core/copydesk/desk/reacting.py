@@ -5,6 +5,7 @@ They have a worker of their own; whatever happens there never changes a record.
 
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from time import monotonic
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
@@ -19,6 +20,8 @@ from copydesk.workers.wire import Setup
 __all__ = ["Reactor"]
 
 _LOOK_SECONDS = 0.25
+_DRAIN_SECONDS = 2.0
+_BATCH = 16
 MOST_ATTEMPTS = 8
 """A reaction that failed so often is dead; ``copydesk events`` still shows its event."""
 _FIRST_WAIT = 5.0
@@ -32,12 +35,15 @@ class Reactor:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
+        self._reader = shared.journal.reader()
         self._rows: dict[int, Row] = {}
         self._ticket = 0
-        plugins = tuple(name for name, facts in shared.manifest.plugins.items() if facts.subscribes)
+        facts = shared.manifest.plugins
+        heard = {event for each in facts.values() for event in each.subscribes.values()}
+        plugins = tuple(name for name, each in facts.items() if each.subscribes or heard & each.events.keys())
         memory = shared.settings.workers.memory_mb
         setup = Setup(settings=shared.settings, only=plugins, memory_mb=memory, run_id=shared.run_id)
-        self._pool = Pool(setup, 1, self._seconds) if plugins else None
+        self._pool = Pool(setup, 1, self._seconds) if heard else None
 
     def run(self, done: Callable[[], bool]) -> None:
         """Deliver until ``done``; what is not delivered then is, by the next start."""
@@ -46,41 +52,52 @@ class Reactor:
         try:
             self._pool.start()
             while not done():
-                self._step(self._pool)
+                self._begin(self._pool)
+                self._collect(self._pool)
+            self._finish(self._pool)
         except WorkerError as error:
             self._shared.note(f"reactions stopped: {error}")
         finally:
             self._pool.stop()
+            self._reader.close()
 
     def idle(self, reader: Reader) -> bool:
-        """Whether no reaction is due."""
-        due = (row.attempts == 0 for row in reader.ask(verbs.reactions, "pending"))
-        return self._pool is None or not any(due)
+        """Whether none is being delivered and none has yet to be tried."""
+        if self._pool is None:
+            return True
+        return not self._rows and all(row.attempts for row in reader.ask(verbs.reactions, "pending"))
 
     def _seconds(self, plugin: str) -> float:
         own = self._shared.settings.plugins.reserved(plugin).seconds if plugin else None
         return own or self._shared.settings.workers.seconds
 
-    def _step(self, pool: Pool) -> None:
-        if pool.room > 0 and not self._rows:
-            for row in self._shared.journal.do(verbs.due_reactions, pool.room, microseconds(), _LEASE):
+    def _begin(self, pool: Pool) -> None:
+        if not self._rows:
+            for row in self._shared.journal.do(verbs.due_reactions, _BATCH, microseconds(), _LEASE):
                 self._give(pool, row)
+
+    def _finish(self, pool: Pool) -> None:
+        """What has been handed out may end; the rest is delivered by the next start."""
+        give_up = monotonic() + _DRAIN_SECONDS
+        while self._rows and monotonic() < give_up:
+            self._collect(pool)
+
+    def _collect(self, pool: Pool) -> None:
         for outcome in pool.collect(wait(pool.waitables(), _LOOK_SECONDS)):
             self._settle(outcome)
 
     def _give(self, pool: Pool, row: Row) -> None:
         self._ticket += 1
         self._rows[self._ticket] = row
-        data = dict(row.event.data)
-        record = data.get("record")
+        documents = self._reader.ask(verbs.find, row.event.subject) if row.event.subject else []
         pool.give(
             Reaction(
                 ticket=self._ticket,
                 key=f"{row.event.id}/{row.id}",
                 subscriber=row.subscriber,
                 event=row.event.type,
-                data=data,
-                record=str(self._shared.places.out / record) if isinstance(record, str) else None,
+                data=row.event.data,
+                record=str(self._shared.places.record(documents[0].name)) if documents else None,
             )
         )
 

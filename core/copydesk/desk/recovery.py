@@ -11,6 +11,7 @@ from copydesk.events import DocumentEnriched
 from copydesk.files import rename_synced, unlink
 from copydesk.inbox import accept
 from copydesk.inbox.find import Finder
+from copydesk.inbox.values import NewDrop
 from copydesk.journal import Done, Row
 from copydesk.names import display_name
 from copydesk.records.write import load_record
@@ -47,14 +48,16 @@ def _put_in_place(shared: Shared, rows: list[Row]) -> None:
 
 
 def _take(shared: Shared, finder: Finder, rows: list[Row]) -> None:
-    if shared.settings.inbox.originals == "keep":
-        return
-    for row in rows:
-        taken = accept.take(
-            shared.places.inbox, row.path, row.key, row.path, row.id, shared.settings.inbox.marker
-        )
-        if isinstance(taken, accept.NewDrop):
-            finder.hint(row.path)
+    """Take what should be gone by now: from where it was dropped, and from where it was set apart to be compared."""
+    inbox, settings = shared.places.inbox, shared.settings.inbox
+    present = {} if settings.originals == "keep" else {row.id: row for row in rows}
+    apart = [
+        (row, at) for at, id_ in accept.left_to_take(inbox) for row in shared.journal.do(verbs.find, id_)
+    ]
+    for row, at in [*apart, *((row, "") for row in present.values())]:
+        taken = accept.take(inbox, row.path, row.key, row.id, at=at, marker=settings.marker)
+        if isinstance(taken, NewDrop):
+            finder.found(taken)
 
 
 def _settle(shared: Shared, rows: dict[str, Row]) -> None:

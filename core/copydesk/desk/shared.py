@@ -160,6 +160,7 @@ class Shared:
 
     def _tell_if_possible(self, event: Event) -> None:
         """A pause because of a full disk may be one the journal cannot write down either."""
+        self.journal.ask(verbs.set_meta, "paused", self._paused)
         self.journal.ask(verbs.write_event, self.event(event), microseconds())
 
     def insist(self, action: Callable[..., T], *args: Any, **options: Any) -> T:

@@ -17,10 +17,16 @@ FRESH = """
         retry_at = NULL, layers_missing = '[]'
     WHERE seq = ?"""
 
-ONE_CALLED = "SELECT 1 FROM documents WHERE name_key = ?"
+CLASHES = """
+    SELECT 1 FROM documents WHERE name_key = ?1
+    UNION ALL SELECT 1 FROM documents WHERE name_key > ?2 AND name_key < ?3
+    UNION ALL SELECT 1 FROM documents WHERE name_key > ?4 AND name_key < ?5
+    UNION ALL SELECT 1 FROM documents WHERE name_key > ?6 AND name_key < ?7
+    LIMIT 1"""
+"""Whether a name is a document's, or the name itself, its record or its reason is a folder of some.
 
-ONE_BELOW = "SELECT 1 FROM documents WHERE name_key > ? AND name_key < ?"
-"""Its bounds are FOLDER + "/" and FOLDER + "0", the byte after "/"."""
+The bounds of what lies in a folder are its name with "/" and with "0", the byte that follows.
+"""
 
 
 def accept(
@@ -43,13 +49,15 @@ def accept(
     Returns:
         What became of each, in order.
     """
+    connection.executemany(
+        "DELETE FROM refusals WHERE path = ?", [(os.fsencode(copy.path),) for copy in copies]
+    )
     return [_accept(connection, copy, now, duplicates, reactions) for copy in copies]
 
 
 def _accept(
     connection: sqlite3.Connection, copy: Copy, now: int, duplicates: str, reactions: Sequence[str]
 ) -> Outcome:
-    connection.execute("DELETE FROM refusals WHERE path = ?", (os.fsencode(copy.path),))
     known = connection.execute("SELECT * FROM documents WHERE id = ?", (copy.id,)).fetchone()
     if known is None:
         outcome = _insert(connection, copy, now, duplicates)
@@ -109,14 +117,16 @@ def _reserve(connection: sqlite3.Connection, copy: Copy) -> str:
 
 def _free(connection: sqlite3.Connection, key: str) -> bool:
     """Whether nobody has this name, or a file where it needs a folder, or a folder where it has a file."""
-    if any(_exists(connection, ONE_CALLED, os.fsencode(other)) for other in (key, *owners_of_folders(key))):
-        return False
     folders = [os.fsencode(key + ending) for ending in ("", RECORD, SHOWN)]
-    return not any(_exists(connection, ONE_BELOW, folder + b"/", folder + b"0") for folder in folders)
-
-
-def _exists(connection: sqlite3.Connection, query: str, *values: bytes) -> bool:
-    return connection.execute(query, values).fetchone() is not None
+    bounds = [folder + end for folder in folders for end in (b"/", b"0")]
+    if connection.execute(CLASHES, [folders[0], *bounds]).fetchone():
+        return False
+    owners = [os.fsencode(owner) for owner in owners_of_folders(key)]
+    found = (
+        connection.execute("SELECT 1 FROM documents WHERE name_key = ?", (owner,)).fetchone()
+        for owner in owners
+    )
+    return not any(found)
 
 
 def _start_over(connection: sqlite3.Connection, known: sqlite3.Row, copy: Copy, kind: str) -> Outcome:

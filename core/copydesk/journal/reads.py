@@ -26,18 +26,16 @@ __all__ = [
 PASSING: Final = "permission"
 """The refusal that a change elsewhere lifts: its file is looked at again at every scan."""
 
+KNOWN: Final = """
+SELECT 1 FROM documents WHERE path = ?1 AND stat_key = ?2 AND inbox <> 'gone'
+UNION ALL SELECT 1 FROM refusals WHERE path = ?1 AND stat_key = ?2 AND code <> ?3
+"""
+
 
 def known(connection: sqlite3.Connection, path: str, key: StatKey) -> bool:
     """Whether the file now at `path` was accepted or refused already, in exactly this state."""
-    values = (os.fsencode(path), pack_key(key))
-    return (
-        connection.execute(
-            "SELECT 1 FROM documents WHERE path = ? AND stat_key = ? AND inbox <> 'gone'", values
-        ).fetchone()
-        or connection.execute(
-            "SELECT 1 FROM refusals WHERE path = ? AND stat_key = ? AND code <> ?", (*values, PASSING)
-        ).fetchone()
-    ) is not None
+    found = connection.execute(KNOWN, (os.fsencode(path), pack_key(key), PASSING)).fetchone()
+    return found is not None
 
 
 def find(connection: sqlite3.Connection, wanted: str) -> list[Row]:

@@ -1,19 +1,23 @@
 """The crew: every pool a desk needs, and the way of one document through them.
 
 Most plugins share the workers of one pool; a plugin with workers of its own has another. The plan is cut where it
-passes from one pool to the next, and each piece is one hand-out: a document, the subscribers to run, the layers already there.
+passes from one pool to the next, and each piece is one hand-out: a document, the subscribers to run, the layers
+already there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing.connection import wait
 from time import monotonic
 
+from copydesk.bus.discover import discover
 from copydesk.bus.plan import needed, plan
-from copydesk.errors import ConfigError
+from copydesk.bus.registry import enabled
+from copydesk.errors import ConfigError, PlanError, nearest
+from copydesk.events import CORE_EVENTS
 from copydesk.model import Failure
-from copydesk.settings import DeskSettings
+from copydesk.settings import DeskSettings, PluginLimits
 from copydesk.workers.inline import InlinePool
 from copydesk.workers.pool import Died, Done, Outcome, Pool
 from copydesk.workers.seam import Calling, Manifest, Published, Reaction, Result, Step, Work
@@ -50,11 +54,20 @@ class _Journey:
         work: as it was given.
         legs: the pools still to visit, each with the layers to make there.
         events: what plugins have published so far.
+        retry_after: the most seconds one of them asked to be left alone for.
     """
 
     work: Work
     legs: list[tuple[str, tuple[str, ...]]]
     events: tuple[Published, ...] = ()
+    retry_after: float | None = None
+
+    def add(self, result: Result) -> Result:
+        """Keep what one leg brought; return the result with that of all legs so far."""
+        asked = [seconds for seconds in (self.retry_after, result.retry_after) if seconds is not None]
+        self.events += result.events
+        self.retry_after = max(asked, default=None)
+        return result.model_copy(update={"events": self.events, "retry_after": self.retry_after})
 
 
 class Crew:
@@ -82,17 +95,17 @@ class Crew:
 
         Raises:
             WorkerError: a worker cannot be made ready.
-            PlanError: the subscribers have no valid order.
+            PlanError: the subscribers have no valid order, or one listens to an event no one publishes.
             ConfigError: ``only`` names a layer no one makes, or a reader has workers of its own.
         """
         self._pools = self._made_pools()
-        self.manifest = Manifest.merge([pool.start() for pool in self._pools.values()])
-        self._order = needed(plan(self.manifest.steps), self._only)
-        for name in self._pools.keys() & self.manifest.plugins.keys():
-            if self.manifest.plugins[name].readers:
-                raise ConfigError(
-                    f"[plugins.{name}] workers: it reads documents, which only shared workers do; drop the key"
-                )
+        try:
+            self.manifest = Manifest.merge([pool.start() for pool in self._pools.values()])
+            self._order = needed(plan(self.manifest.steps), self._only)
+            _check_whole(self.manifest, self._pools)
+        except BaseException:
+            self.stop()
+            raise
         return self.manifest
 
     @property
@@ -104,8 +117,7 @@ class Crew:
     def room(self) -> int:
         """How many more documents can be given now."""
         total = sum(pool.size for pool in self._pools.values())
-        first = self._pools[self._legs(None)[0][0]]
-        return max(0, min(first.room, total - len(self._journeys)))
+        return max(0, min(self._pools[SHARED].room, total - len(self._journeys)))
 
     @property
     def busy(self) -> bool:
@@ -144,11 +156,7 @@ class Crew:
         count, base = self._settings.workers.count, Setup(settings=self._settings, run_id=self._run_id)
         if count == 0:
             return {SHARED: InlinePool(base)}
-        own = {
-            name: limits
-            for name in (self._settings.plugins.model_extra or {})
-            if (limits := self._settings.plugins.reserved(name)).workers
-        }
+        own = self._with_own_workers()
         memory = self._settings.workers.memory_mb
         pools: dict[str, Pool | InlinePool] = {
             SHARED: Pool(
@@ -159,6 +167,12 @@ class Crew:
             setup = base.model_copy(update={"only": (name,), "memory_mb": limits.memory_mb or memory})
             pools[name] = Pool(setup, limits.workers, self._seconds)
         return pools
+
+    def _with_own_workers(self) -> dict[str, PluginLimits]:
+        """Limits by plugin; a table may stand for one that is not installed, and spell its name in another way."""
+        plugins = self._settings.plugins
+        used = [found.name for found in discover(plugins.folder)[0] if enabled(found.name, plugins)]
+        return {name: limits for name in used if (limits := plugins.reserved(name)).workers}
 
     def _seconds(self, plugin: str) -> float:
         own = self._settings.plugins.reserved(plugin).seconds if plugin else None
@@ -181,10 +195,9 @@ class Crew:
         journey = self._journeys[task.ticket]
         if isinstance(outcome, Died):
             return self._went_down(journey, task, outcome)
-        journey.events += outcome.result.events
-        if outcome.result.trouble or not journey.legs:
+        result = journey.add(outcome.result)
+        if result.trouble or not journey.legs:
             del self._journeys[task.ticket]
-            result = outcome.result.model_copy(update={"events": journey.events})
             return Finished(journey.work, result, outcome.record)
         self._next_leg(journey, _after(task, outcome))
         return None
@@ -194,6 +207,8 @@ class Crew:
         if died.calling is None:
             del self._journeys[task.ticket]
             return Lost(journey.work, died.message)
+        for said in died.home:
+            journey.events += said.events
         self._pools[self._home(died.calling.plugin)].give(_without(task, died.calling, died))
         return None
 
@@ -219,9 +234,31 @@ def _without(task: Work, calling: Calling, died: Died) -> Work:
         message=died.message,
         retryable=died.code == "timeout",
     )
-    steps = tuple(layer for layer in task.steps or () if layer != calling.layer and layer not in died.layers)
-    run = task.run.model_copy(update={"ms": {**task.run.ms, **died.ms}})
-    layers = {**task.layers, **died.layers}
-    return task.model_copy(
-        update={"steps": steps, "layers": layers, "failures": (*task.failures, failure), "run": run}
-    )
+    layers, views, ms = dict(task.layers), dict(task.views), dict(task.run.ms)
+    for said in died.home:
+        layers |= said.layers
+        views |= said.views
+        ms |= said.ms
+    changes = {
+        "steps": tuple(name for name in task.steps or () if name != calling.layer and name not in layers),
+        "layers": layers,
+        "views": views,
+        "failures": (*task.failures, failure),
+        "run": task.run.model_copy(update={"ms": ms}),
+    }
+    return task.model_copy(update=changes)
+
+
+def _check_whole(manifest: Manifest, pools: Iterable[str]) -> None:
+    """What no single pool can see."""
+    for name in set(pools) & manifest.plugins.keys():
+        if manifest.plugins[name].readers:
+            raise ConfigError(
+                f"[plugins.{name}] workers: it reads documents, which only shared workers do; drop the key"
+            )
+    published = {*CORE_EVENTS, *(event for facts in manifest.plugins.values() for event in facts.events)}
+    for facts in manifest.plugins.values():
+        for subscriber, event in facts.subscribes.items():
+            if event not in published:
+                hint = nearest(event, published)
+                raise PlanError(f"{subscriber} subscribes to {event!r}, which no one publishes{hint}")

@@ -10,7 +10,6 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 
 from copydesk.errors import ManifestMismatch, WorkerError
-from copydesk.model import RecordedLayer
 from copydesk.workers.process import WorkerProcess
 from copydesk.workers.seam import Calling, Manifest, Reaction, Result, Work
 from copydesk.workers.wire import Broken, Setup, Unfit, receive
@@ -44,16 +43,14 @@ class Died:
         calling: the delivery it was in; None before the first.
         code: ``timeout`` or ``crash``.
         message: how it ended, in words.
-        layers: what had come home.
-        ms: their milliseconds.
+        home: what had come home before, delivery by delivery.
     """
 
     task: Work | Reaction
     calling: Calling | None
     code: str
     message: str
-    layers: dict[str, RecordedLayer]
-    ms: dict[str, float]
+    home: tuple[Calling, ...]
 
 
 Outcome = Done | Died
@@ -145,7 +142,8 @@ class Pool:
 
     def _place(self) -> None:
         while self._unplaced:
-            free = [process for process in self._processes if process.ready and len(process.tasks) < HELD]
+            most = HELD if _light(self._unplaced[0]) else 1
+            free = [process for process in self._processes if process.ready and len(process.tasks) < most]
             if not free:
                 return
             process = min(free, key=lambda process: len(process.tasks))
@@ -218,4 +216,9 @@ class Pool:
         seconds = self._seconds(process.calling.plugin if process.calling else "")
         message = f"no answer within {seconds:g} s" if process.overdue else f"the worker {process.cause()}"
         code = "timeout" if process.overdue else "crash"
-        return [Died(present, process.calling, code, message, dict(process.layers), dict(process.ms))]
+        return [Died(present, process.calling, code, message, tuple(process.home))]
+
+
+def _light(task: Work | Reaction) -> bool:
+    """Whether it fits into a wire that nobody reads: a plugin that holds the interpreter lets its process not listen."""
+    return isinstance(task, Reaction) or not (task.document or task.layers)

@@ -13,15 +13,16 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from copydesk.logs import get_logger
-from copydesk.model import RecordedLayer
 from copydesk.workers.seam import Calling, Manifest, Reaction, Work
-from copydesk.workers.wire import Setup, send
+from copydesk.workers.wire import Broken, Setup, send
 
 __all__ = ["WorkerProcess"]
 
 _STALLED_SECONDS = 10
 """A worker that stops in the middle of a message, or does not take one, is as good as gone."""
 _TAIL = 4096
+_OURS = frozenset({"self", "event", "level", "time", "timestamp", "exc_info", "stack_info"})
+"""What a logger would take for its own where it stands among a worker's facts."""
 
 
 @dataclass(eq=False, slots=True)
@@ -32,8 +33,7 @@ class WorkerProcess:
         manifest: what it has loaded; None until it says so.
         tasks: what it was given and has not answered.
         calling: the delivery it said it is in.
-        layers: costly layers of the present task that have come home.
-        ms: their milliseconds.
+        home: what of the present task has come home, delivery by delivery.
         deadline: monotonic seconds at which it is killed.
         overdue: it was killed for being late.
         mute: it has closed its stdout and stderr.
@@ -45,8 +45,7 @@ class WorkerProcess:
     manifest: Manifest | None = None
     tasks: deque[Work | Reaction] = field(default_factory=deque)
     calling: Calling | None = None
-    layers: dict[str, RecordedLayer] = field(default_factory=dict)
-    ms: dict[str, float] = field(default_factory=dict)
+    home: list[Calling] = field(default_factory=list)
     deadline: float = float("inf")
     overdue: bool = False
     mute: bool = False
@@ -71,7 +70,8 @@ class WorkerProcess:
         theirs.close()
         os.close(theirs_noise)
         made = cls(process, Connection(ours.detach()), noise)
-        send(made.wire, setup)
+        with suppress(Broken):  # the end of its wire will tell
+            send(made.wire, setup)
         return made
 
     @property
@@ -97,12 +97,11 @@ class WorkerProcess:
     def note(self, calling: Calling) -> None:
         """Remember what it says it is doing, and what it has sent home."""
         self.calling = calling
-        self.layers.update(calling.layers)
-        self.ms.update(calling.ms)
+        self.home.append(calling)
 
     def finish(self) -> Work | Reaction:
         """Its present task is answered; return it."""
-        self.calling, self.layers, self.ms = None, {}, {}
+        self.calling, self.home = None, []
         return self.tasks.popleft()
 
     def hear(self) -> None:
@@ -119,9 +118,10 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it and every process it started in its session."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process.returncode is None:  # else its number may be another's by now
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def close(self) -> None:
         """Kill it and let go of its wire."""
@@ -140,11 +140,10 @@ class WorkerProcess:
 def _relay(line: bytes) -> None:
     """Say a worker's line as our own; what is no log line is noise a plugin made."""
     if line.startswith(b"{"):
-        facts = _parsed(line)
-        level, event = facts.pop("level", "info"), facts.pop("event", None)
-        if event is not None and level in {"debug", "info", "warning", "error"}:
-            facts.pop("timestamp", None)
-            facts.pop("time", None)
+        said = _parsed(line)
+        level, event = said.get("level", "info"), said.get("event")
+        if event is not None and level in ("debug", "info", "warning", "error"):
+            facts = {key: value for key, value in said.items() if key not in _OURS}
             getattr(get_logger(), level)(str(event), **facts)
             return
     if line.strip():

@@ -3,14 +3,30 @@ to run, and the layers already there. A worker on another machine would speak th
 """
 
 import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from typing import Any, Literal
+from os import fsdecode, fsencode
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from copydesk.model import Document, Failure, Producer, RecordedLayer, Run, Value
+from copydesk.views import View
 
 __all__ = ["Calling", "Manifest", "PluginFacts", "Published", "Reaction", "Result", "Step", "Trouble", "Work"]
+
+
+def _unpacked(value: Any) -> Any:
+    return fsdecode(b64decode(value["base64"])) if isinstance(value, dict) else value
+
+
+def _packed(value: str) -> str | dict[str, str]:
+    raw = fsencode(value)
+    return value if raw.decode("utf-8", "replace") == value else {"base64": b64encode(raw).decode()}
+
+
+AnyPath = Annotated[str, BeforeValidator(_unpacked), PlainSerializer(_packed)]
+"""A path as Python knows it; in JSON a string, or ``{"base64": ...}`` of its bytes where they are not UTF-8."""
 
 
 class Step(Value):
@@ -89,17 +105,26 @@ class Manifest(Value):
         )
 
 
+class Published(Value):
+    """An event a plugin published while it worked."""
+
+    name: str
+    version: int = 1
+    data: dict[str, Any]
+
+
 class Work(Value):
     """One hand-out of a document.
 
     Attributes:
         ticket: the sender's own number for this hand-out.
-        id: the document's id; None lets the worker compute it.
-        path: the document's path in the inbox, escaped where it is not UTF-8; ``path_base64`` has the bytes then.
+        id: the document's id.
+        path: the document's path in the inbox.
         original: the file that holds the bytes.
         document: the text and facts, where an earlier worker has read them already; then ``original`` is not opened.
-        steps: the layers to make, in order; None means every subscriber the worker has.
+        steps: the layers to make, in order; None means the whole plan.
         layers: the layers already there.
+        views: the views already there, beside those of ``document``.
         failures: layers given up before.
         finish: whether this hand-out ends with the record's bytes.
         indent: whether the record is written for people.
@@ -108,25 +133,17 @@ class Work(Value):
 
     ticket: int
     id: str | None = None
-    path: str
-    path_base64: str | None = None
-    original: str
+    path: AnyPath
+    original: AnyPath
     sha256: str | None = None
     document: Document | None = None
     steps: tuple[str, ...] | None = None
     layers: dict[str, RecordedLayer] = Field(default_factory=dict)
+    views: dict[str, View] = Field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
     finish: bool = True
     indent: bool = True
     run: Run
-
-
-class Published(Value):
-    """An event a plugin published while it worked."""
-
-    name: str
-    version: int = 1
-    data: dict[str, Any]
 
 
 class Trouble(Value):
@@ -149,6 +166,7 @@ class Result(Value):
         failures: every layer that is missing, and why.
         events: what plugins published.
         ms: milliseconds by layer.
+        retry_after: the most seconds a plugin asked to be left alone for; None where none did.
         trouble: the document could not be read.
     """
 
@@ -160,16 +178,28 @@ class Result(Value):
     failures: tuple[Failure, ...] = ()
     events: tuple[Published, ...] = ()
     ms: dict[str, float] = Field(default_factory=dict)
+    retry_after: float | None = None
     trouble: Trouble | None = None
 
 
 class Calling(Value):
-    """Said before each delivery, so that the desk knows the culprit; carries the layers made since the last word."""
+    """Said before each delivery, so that the desk knows the culprit.
+
+    Attributes:
+        layer: the one that is to be made.
+        plugin: whose subscriber is called.
+        layers: costly layers made since the last word: a crash does not cost them again.
+        views: the views of those.
+        events: what was published while they were made.
+        ms: their milliseconds.
+    """
 
     ticket: int
     layer: str
     plugin: str
     layers: dict[str, RecordedLayer] = Field(default_factory=dict)
+    views: dict[str, View] = Field(default_factory=dict)
+    events: tuple[Published, ...] = ()
     ms: dict[str, float] = Field(default_factory=dict)
 
 
@@ -189,4 +219,4 @@ class Reaction(Value):
     subscriber: str
     event: str
     data: dict[str, Any]
-    record: str | None = None
+    record: AnyPath | None = None

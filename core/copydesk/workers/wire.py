@@ -68,8 +68,9 @@ def send(wire: Connection, message: Message, payload: bytes = b"") -> None:
     Raises:
         Broken: the other side is gone.
     """
+    encoded = encode(message, payload)
     try:
-        wire.send_bytes(encode(message, payload))
+        wire.send_bytes(encoded)
     except (OSError, ValueError) as error:
         raise Broken(str(error)) from None
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+
 from copydesk_entities import Entity, entities_of, tag
 
 ARTICLE = Path(__file__).parents[4] / "shared" / "data" / "figures" / "seed-article.txt"
-pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the shared sample article is not beside this checkout")
+pytestmark = pytest.mark.skipif(
+    not ARTICLE.exists(), reason="the shared sample article is not beside this checkout"
+)
 
 PEOPLE = {
     "Lloyd Austin": 3,
@@ -51,15 +54,25 @@ PEOPLES = {"North Koreans": 13, "South Korean": 3, "Russian": 7, "Ukrainian": 2,
 
 @pytest.fixture(scope="module")
 def found() -> list[Entity]:
+    """The entities of the article."""
     return entities_of(tag(ARTICLE.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
     ("label", "expected"),
-    [("PER", PEOPLE), ("ORG", ORGANISATIONS), ("LOC", PLACES), ("NORP", PEOPLES), ("EVENT", {"Korean War": 1}), ("MISC", {})],
+    [
+        ("PER", PEOPLE),
+        ("ORG", ORGANISATIONS),
+        ("LOC", PLACES),
+        ("NORP", PEOPLES),
+        ("EVENT", {"Korean War": 1}),
+        ("MISC", {}),
+    ],
 )
-def test_every_name_of_the_article_is_found(found: list[Entity], label: str, expected: dict[str, int]) -> None:
-    """Each kind of name is complete and clean: the right entities, under their full names, as often as they stand there."""
+def test_every_name_of_the_article_is_found(
+    found: list[Entity], label: str, expected: dict[str, int]
+) -> None:
+    """Each kind of name is complete and clean: the right entities, as often as they stand there."""
     assert expected == {entity.name: entity.mentions for entity in found if entity.label == label}
 
 
@@ -72,4 +85,6 @@ def test_surnames_that_are_cities_are_the_persons(found: list[Entity]) -> None:
 
 def test_the_north_is_north_korea(found: list[Entity]) -> None:
     """The bare compass word is an alias of the one country it can mean."""
-    assert {"North"} == {alias for entity in found if entity.name == "North Korea" for alias in entity.aliases}
+    assert {"North"} == {
+        alias for entity in found if entity.name == "North Korea" for alias in entity.aliases
+    }

@@ -4,6 +4,7 @@ from copydesk_entities import Mention, entities_of, tag
 
 
 def of(text: str, form: str) -> list[Mention]:
+    """The mentions of the text that read so."""
     return [mention for mention in tag(text) if mention.text == form]
 
 
@@ -15,7 +16,9 @@ def test_a_surname_is_the_person_named_before() -> None:
 
 def test_a_place_stays_a_place_where_only_places_stand() -> None:
     """In "in Houston" the city is meant, whoever has that surname."""
-    assert ["LOC"] == [m.label for m in of("Minister Lloyd Houston spoke. He lives in Houston now.", "Houston")]
+    assert ["LOC"] == [
+        m.label for m in of("Minister Lloyd Houston spoke. He lives in Houston now.", "Houston")
+    ]
 
 
 def test_a_family_name_may_come_first() -> None:
@@ -27,7 +30,9 @@ def test_a_family_name_may_come_first() -> None:
 def test_an_acronym_is_its_organisation() -> None:
     """An acronym in brackets after a name, or of a name's initials, is that organisation, before and after it."""
     text = "The National Fisheries Council (NFC) met. The NFC voted. Delegates of the NFC left."
-    assert {("ORG", "e1", "National Fisheries Council")} == {(m.label, m.entity, m.name) for m in of(text, "NFC")}
+    assert {("ORG", "e1", "National Fisheries Council")} == {
+        (m.label, m.entity, m.name) for m in of(text, "NFC")
+    }
     assert 3 == len(of(text, "NFC"))
 
 
@@ -39,7 +44,7 @@ def test_a_name_found_once_is_found_again() -> None:
 
 
 def test_the_north_is_the_one_country_it_can_be() -> None:
-    """ "The North" is North Korea when that is the only North of the document, and nothing when there are two."""
+    """The bare compass word is the country when the document knows one such country, and nothing when two."""
     only = "North Korea sent aid. The North denied it, but the north wind blew."
     assert [("LOC", "North Korea", "KP")] == [(m.label, m.name, m.country) for m in of(only, "North")]
     assert [] == of("North Korea and North Macedonia met. The North denied it.", "North")

@@ -1,11 +1,13 @@
 """The user's lists win over everything else."""
 
 import pytest
-from copydesk_entities import Term, tag
 from pydantic import ValidationError
+
+from copydesk_entities import Term, tag
 
 
 def found(text: str, *terms: Term, deny: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    """Text, label and entity of every mention, with these lists."""
     return [(mention.text, mention.label, mention.entity) for mention in tag(text, terms=terms, deny=deny)]
 
 
@@ -26,13 +28,17 @@ def test_terms_with_one_id_are_one_entity() -> None:
         "The App# beat A.P.L. again.",
         terms=[Term(term="App#", label="MISC", id="x"), Term(term="A.P.L.", label="MISC", id="x")],
     )
-    assert [("App#", "x", "A.P.L."), ("A.P.L.", "x", "A.P.L.")] == [(m.text, m.entity, m.name) for m in mentions]
+    assert [("App#", "x", "A.P.L."), ("A.P.L.", "x", "A.P.L.")] == [
+        (m.text, m.entity, m.name) for m in mentions
+    ]
 
 
 @pytest.mark.parametrize(("match_case", "expected"), [(True, []), (False, [("ZORB", "MISC", "e1")])])
 def test_case_matters_unless_told_otherwise(match_case: bool, expected: list[tuple[str, str, str]]) -> None:
     """`match_case = false` finds every capitalisation."""
-    assert expected == found("we like ZORB here", Term(term="zorb", label="MISC", match_case=match_case), deny=("ZORB",))
+    assert expected == found(
+        "we like ZORB here", Term(term="zorb", label="MISC", match_case=match_case), deny=("ZORB",)
+    )
 
 
 def test_the_longest_term_wins() -> None:
@@ -49,10 +55,14 @@ def test_denied_texts_are_never_entities() -> None:
 
 def test_numbers_never_take_an_id_the_user_gave() -> None:
     """Entities without an id of the user's are numbered around those that have one."""
-    assert ["e1", "e2"] == [m.entity for m in tag("zorb saw Peru", terms=[Term(term="zorb", label="PER", id="e1")])]
+    assert ["e1", "e2"] == [
+        m.entity for m in tag("zorb saw Peru", terms=[Term(term="zorb", label="PER", id="e1")])
+    ]
 
 
-@pytest.mark.parametrize("bad", [{"term": "", "label": "ORG"}, {"term": " ", "label": "ORG"}, {"term": "x", "label": "DOG"}])
+@pytest.mark.parametrize(
+    "bad", [{"term": "", "label": "ORG"}, {"term": " ", "label": "ORG"}, {"term": "x", "label": "DOG"}]
+)
 def test_a_term_that_can_mean_nothing_is_refused(bad: dict[str, str]) -> None:
     """Empty terms and unknown labels are errors, not silence."""
     with pytest.raises(ValidationError):

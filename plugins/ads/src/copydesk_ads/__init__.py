@@ -5,7 +5,6 @@
 """
 
 from copydesk import Document, Layer, subscribe
-
 from copydesk_ads.clean import kept
 from copydesk_ads.finder import find, strip, summarise
 from copydesk_ads.model import CATEGORIES, Action, Ad, AdsSettings, AdsSummary, Category

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from copydesk_ads.evidence import Verdict, is_prose, weigh
+from copydesk_ads.evidence import Verdict, is_prose, is_sentence, weigh
 from copydesk_ads.lines import Line
 from copydesk_ads.listing import last_link
 from copydesk_ads.message import Messages
@@ -37,10 +37,10 @@ def _spare_headings(lines: Sequence[Line], verdicts: Verdicts) -> None:
     """Take weight from a short line over a paragraph about the same: “Paid posts” over what those are."""
     for line, below in pairwise(lines):
         found = verdicts[line.index]
-        if found is None or verdicts[below.index] or line.size > _HEADING or not is_prose(below):
+        if found is None or verdicts[below.index] or line.size > _HEADING or is_sentence(line):
             continue
         telling = Topic.telling(line)
-        if telling and telling <= below.words:
+        if telling and is_prose(below) and telling <= below.words:
             verdicts[line.index] = replace(found, confidence=found.confidence * _HEADING_KEEPS)
 
 
@@ -68,7 +68,7 @@ def _spread_lists(lines: Sequence[Line], verdicts: Verdicts) -> None:
     """Let each heading over a list of links take the titles under it."""
     for index, head in _openers(verdicts, "list", _WEAK):
         last = last_link(lines, index, verdicts, _STRONG)
-        title = Verdict(head.category, _LISTED, reasons=((_LISTED, "listed: a title under such a heading"),))
+        title = Verdict(head.category, _LISTED, reasons=((_WEAK, "listed: a title under such a heading"),))
         for at in range(index + 1, last + 1):
             before = verdicts[at]
             if before is None or before.confidence < _STRONG:

@@ -13,10 +13,12 @@ from copydesk_ads.rules import Kind, Rule, Rulebook, load
 __all__ = ["Verdict", "either", "is_prose", "is_sentence", "weigh"]
 
 _SHORT = 120
+_SENTENCE = 80
 _LABEL = 40
 _QUOTED = 0.7
 _OWN_TOPIC = 0.35
 _REPEATED = 0.4
+_REPEATABLE = 0.5
 
 # What a document speaks of when such words fill its prose: then their mention is no sign of promotion.
 _TOPICS: dict[Category, frozenset[str]] = {
@@ -64,7 +66,7 @@ def is_sentence(line: Line) -> bool:
 
 def is_prose(line: Line) -> bool:
     """Whether the line is a paragraph of running text rather than a title, a button or a list item."""
-    return line.size > 2 * _SHORT or (line.size > _SHORT and is_sentence(line))
+    return line.size > 3 * _SENTENCE or (line.size > _SENTENCE and is_sentence(line))
 
 
 def either(confidence: float, other: float) -> float:
@@ -99,7 +101,7 @@ def _judge(line: Line, hits: Sequence[_Hit], repeats: int, topics: frozenset[Cat
     best = max(sums, key=lambda name: (sums[name], name != "any", name))
     mine = sorted((hit for hit in hits if hit[0].category == best), key=lambda hit: -hit[0].weight)
     confidence, reasons = sums[best], [(rule.weight, rule.reason(line, found)) for rule, found in mine]
-    if repeats > 1 and line.size <= _SHORT:
+    if repeats > 1 and line.size <= _SHORT and confidence >= _REPEATABLE:
         confidence = either(confidence, _REPEATED)
         reasons.append((_REPEATED, f"repeated: the line stands {repeats} times in the document"))
     for share, reason in _guards(line, mine, topics):

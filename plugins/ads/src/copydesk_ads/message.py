@@ -14,12 +14,14 @@ __all__ = ["Message", "Messages"]
 
 _MOST_LINES = 14
 _MOST_CHARS = 2500
-_BRIDGE_CHARS = 600
+_BRIDGE = 160
+_NAMED_BRIDGE = 600
 _OFF_TOPIC = 0.35
 _PROVES = 5
 _CHATTY = 0.3
 _READER = re.compile(r"\b(?:you|your|yours)\b")
 _US = re.compile(r"\b(?:we|our|us)\b")
+_AUTHOR = re.compile(r"\b(?:i|me|my)\b")
 _ADDRESS = "address"
 _HEADING = "heading: repeated around the label"
 
@@ -73,8 +75,8 @@ class Messages:
         """Return the message around the line ``label``.
 
         It reaches back over a heading that is repeated below the label, and forward while a line names the
-        sponsor, appeals, or speaks to the reader away from the document's topic. Lines between that prove nothing
-        are bridged, up to a few hundred code points.
+        sponsor, appeals, or speaks to the reader away from the topic. Lines between that prove nothing are
+        bridged: a few towards a sign of the message, more towards its sponsor's name.
         """
         message = self._start(label, sponsor)
         size = doubt = 0
@@ -83,12 +85,15 @@ class Messages:
             if line.index in self._stops or size > _MOST_CHARS or self._goes_on(line, message):
                 break
             reason = self._reason(line, message)
-            doubt = 0 if reason else doubt + line.size
-            if doubt > _BRIDGE_CHARS or (message.closed and not reason):
+            if doubt > (_NAMED_BRIDGE if _names(line, sponsor) or not reason else _BRIDGE):
                 break
             if reason:
                 message.reasons[line.index] = reason
-                message.last = line.index
+                message.last, doubt = line.index, 0
+            elif message.closed:
+                break
+            else:
+                doubt += line.size
         for index in range(label + 1, message.last):
             message.reasons.setdefault(index, "bridge: nothing to the topic, between lines of the message")
         return message
@@ -126,8 +131,13 @@ class Messages:
             return ""
         if met:
             return next(iter(met.values()))
-        speaks = _READER.search(line.folded) or (_US.search(line.folded) and not is_prose(line))
-        return "reader: speaks to the reader, away from the topic" if speaks and not self._chatty else ""
+        return "reader: speaks to the reader, away from the topic" if self._speaks(line) else ""
+
+    def _speaks(self, line: Line) -> bool:
+        """Whether a line speaks to the reader as sponsors do, in a document that else does not; authors say "I"."""
+        if self._chatty or _AUTHOR.search(line.folded):
+            return False
+        return bool(_READER.search(line.folded) or (_US.search(line.folded) and not is_prose(line)))
 
 
 def _names(line: Line, sponsor: str | None) -> bool:

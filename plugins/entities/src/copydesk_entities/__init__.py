@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from copydesk import Annotation, Document, Layer, Settings, subscribe
 from pydantic import BaseModel, ConfigDict, Field
 
+from copydesk import Annotation, Document, Layer, Settings, subscribe
 from copydesk_entities.clusters import entities_of
 from copydesk_entities.mentions import Entity, Label, Mention
 from copydesk_entities.pipeline import LABELS, tag

@@ -1,24 +1,23 @@
 """Tie the mentions of one entity together, inside one document and without a knowledge base.
 
-A surname joins the person last named with it, an acronym its organisation, another name of a country that country. Every
-entity gets an id, its longest name and its aliases.
+A surname joins the person last named with it, an acronym its organisation, another name of a country that country.
+Every entity gets an id, its longest name and its aliases.
 """
 
 import re
 from collections import Counter
 
-from copydesk_entities.consistency import acronym_table
+from copydesk_entities.acronyms import acronym_table
 from copydesk_entities.lexicon import Lexicon
-from copydesk_entities.mentions import Entity, Mention
+from copydesk_entities.mentions import Entity, Mention, form
 
 _COMPANY_TAIL = re.compile(r",? (?:Inc|Corp|Co|Ltd|LLC|PLC|plc|AG|Corporation|Company|Limited|Group)\.?$")
-_SPACE = re.compile(r"\s+")
 
 
 def cluster(text: str, mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """Return the mentions with `entity`, `name` and `country` filled in; ids count up by first mention."""
     acronyms = acronym_table(text, mentions)
-    people = _full_names(mentions)
+    people = _full_names(mentions, lexicon)
     keys = [_key(mention, people, acronyms, lexicon) for mention in mentions]
     names = _longest_names(mentions, keys)
     ids = _ids(mentions, keys)
@@ -39,66 +38,67 @@ def entities_of(mentions: list[Mention]) -> list[Entity]:
 def _entity(group: list[Mention]) -> Entity:
     first = group[0]
     aliases = tuple(
-        form for form in dict.fromkeys(_form(mention.text) for mention in group) if form != first.name
+        alias for alias in dict.fromkeys(form(mention.text) for mention in group) if alias != first.name
     )
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
     return Entity(first.entity, label, first.name, aliases, len(group), first.start, first.country)
 
 
-def _full_names(mentions: list[Mention]) -> dict[str, str]:
-    """Map the first and last word of every full name to the first full name they belong to, for surnames that come early."""
+def _full_names(mentions: list[Mention], lexicon: Lexicon) -> dict[str, str]:
+    """Map the ends of every full name to the first person who has them, for surnames that come before the full name."""
     people: dict[str, str] = {}
     for mention in mentions:
-        words = mention.text.split()
-        if mention.label == "PER" and len(words) > 1:
-            for word in (words[0], words[-1]):
-                people.setdefault(word, _form(mention.text))
+        first, last = _ends(form(mention.text), lexicon)
+        if mention.label == "PER" and first != last:
+            for end in (last, first):
+                people.setdefault(end, f"{first} {last}")
     return people
+
+
+def _ends(name: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Return the first and last word of a name, a suffix such as Jr. left out: what all its longer forms share."""
+    words = [word for word in name.split(" ") if word not in lexicon.cues["person_suffix"]] or [name]
+    return words[0], words[-1]
 
 
 def _key(mention: Mention, people: dict[str, str], acronyms: dict[str, Mention], lexicon: Lexicon) -> str:
     """Return a key that is the same for all mentions of one entity."""
-    form = _form(mention.text)
+    name = form(mention.text)
     if mention.source == "list" and mention.entity:
         return f"id:{mention.entity}"
     if mention.label == "PER":
-        return f"PER:{_person(form, people)}"
+        return f"PER:{_person(name, people, lexicon)}"
     if mention.label == "ORG":
-        full = acronyms.get(form)
-        return f"ORG:{_bare(_form(full.text) if full else form)}"
+        full = acronyms.get(name)
+        return f"ORG:{_bare(form(full.text) if full else name)}"
     if mention.label == "LOC":
-        code = lexicon.countries.get(mention.name or form)
-        return f"LOC:={code}" if code else f"LOC:{_bare(form)}"
+        code = lexicon.countries.get(mention.name or name)
+        return f"LOC:={code}" if code else f"LOC:{_bare(name)}"
     if mention.label == "NORP":
-        return f"NORP:{form.removesuffix('s').lower()}"
-    return f"{mention.label}:{_bare(form)}"
+        return f"NORP:{name.removesuffix('s').lower()}"
+    return f"{mention.label}:{_bare(name)}"
 
 
-def _person(form: str, people: dict[str, str]) -> str:
-    """Return the full name a form stands for; the ends of a full name stand for it from here on."""
-    words = form.split(" ")
-    if len(words) == 1:
-        return people.get(form, form)
-    people[words[0]] = people[words[-1]] = form
-    return form
+def _person(name: str, people: dict[str, str], lexicon: Lexicon) -> str:
+    """Return the person a name stands for; from a full name on, its surname is that person's."""
+    first, last = _ends(name, lexicon)
+    if first == last:
+        return people.get(name, name)
+    people[last] = f"{first} {last}"
+    return people[last]
 
 
-def _form(text: str) -> str:
-    """Return a mention's text on one line, without what only the sentence adds."""
-    return _SPACE.sub(" ", text)
-
-
-def _bare(form: str) -> str:
-    """Return what two forms of one organisation or place share: no article, no legal form, no dots, no capitals."""
-    return _COMPANY_TAIL.sub("", form.removeprefix("The ").removeprefix("the ")).replace(".", "").lower()
+def _bare(name: str) -> str:
+    """Return what the forms of one organisation or place share: no article, legal form, dots or capitals."""
+    return _COMPANY_TAIL.sub("", name.removeprefix("The ").removeprefix("the ")).replace(".", "").lower()
 
 
 def _longest_names(mentions: list[Mention], keys: list[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for mention, key in zip(mentions, keys, strict=True):
-        form = mention.name or _form(mention.text)
-        if len(form) > len(names.get(key, "")):
-            names[key] = form
+        name = mention.name or form(mention.text)
+        if len(name) > len(names.get(key, "")):
+            names[key] = name
     return names
 
 
@@ -121,4 +121,4 @@ def _ids(mentions: list[Mention], keys: list[str]) -> dict[str, str]:
 
 
 def _country(mention: Mention, lexicon: Lexicon) -> str:
-    return lexicon.country(mention.name or _form(mention.text), mention.label)
+    return lexicon.country(mention.name or form(mention.text), mention.label)

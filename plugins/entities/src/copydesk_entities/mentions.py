@@ -9,9 +9,9 @@ Source = Literal["list", "tagger", "rule", "document"]
 class Mention(NamedTuple):
     """One named entity in the text. `start` and `end` are code points; `text` is what stands between them.
 
-    `confidence` lies between 0 and 1 and ranks mentions, it is not a calibrated probability. `source` is the stage that
-    decided: a user list, the tagger, a rule, or the rest of the document. `entity` and `name` are empty until the mentions
-    are clustered; `country` is an ISO 3166 alpha-2 code, empty where unknown.
+    `confidence` lies between 0 and 1 and ranks mentions, it is not a calibrated probability. `source` is the stage
+    that decided: a user list, the tagger, a rule, or the rest of the document. `entity` and `name` are empty until
+    the mentions are clustered; `country` is an ISO 3166 alpha-2 code, empty where unknown.
     """
 
     start: int
@@ -26,7 +26,11 @@ class Mention(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """What the mentions of one entity add up to; `name` is its longest mention, `mentions` their number, `first` the offset of its first one."""
+    """What the mentions of one entity add up to.
+
+    `name` is the longest form, `aliases` are the others; `mentions` is the number of mentions and `first` the offset
+    of the first.
+    """
 
     id: str
     label: Label
@@ -37,8 +41,13 @@ class Entity(NamedTuple):
     country: str = ""
 
 
+def form(text: str) -> str:
+    """Return a name on one line: a line break or several blanks between its words are one blank."""
+    return " ".join(text.split())
+
+
 def merge(preferred: list[Mention], others: list[Mention]) -> list[Mention]:
-    """Return all preferred mentions and those of the others that touch none of them, in order; both lists must be in order."""
+    """Return all preferred mentions and those of the others that touch none; all three lists are in order."""
     kept: list[Mention] = []
     index = 0
     for mention in others:

@@ -11,6 +11,7 @@ LONGEST_RUN = 14
 """Tokens; no name of the development texts is longer, and a bound keeps hostile text linear."""
 
 _BREAKERS = frozenset(("I", "The", "And", "But", "A", "In", "If", "We", "He", "She", "It", "They"))
+_INNER = frozenset(("of", "for", "on"))
 _SUFFIXES = frozenset(("Inc", "Inc.", "LLC", "Ltd", "Ltd.", "LLP", "L.P.", "Jr", "Jr.", "Sr.", "Sr"))
 
 
@@ -42,7 +43,7 @@ def _end(words: Words, start: int) -> int:
 def _bridge(words: Words, start: int, index: int) -> int:
     """Return how many words from `index` on belong to the name together with the capitalised one they lead to, or 0."""
     word = words.text[index]
-    if word in ("of", "for"):
+    if word in ("of", "for") or (word == "on" and words.cue("body", index - 1)):
         return _of(words, index)
     if word == "&":
         return 2 * (words.known(index + 1) is not None)
@@ -57,8 +58,9 @@ def _bridge(words: Words, start: int, index: int) -> int:
 
 
 def _of(words: Words, index: int) -> int:
-    """Bridge "of" and "for" after a body or a place that is named so: Ministry of Health, Gulf of Aden."""
-    led = words.cue("org_lead", index - 1) or (words.text[index] == "of" and words.cue("place_of", index - 1))
+    """Bridge "of", "for" and "on" after a word that names go on from: Ministry of Health, Gulf of Aden, Battle of Ypres."""
+    sections = ("org_lead", "place_of", "event_lead") if words.text[index] == "of" else ("org_lead",)
+    led = any(words.cue(section, index - 1) for section in sections)
     length = 2 if words.at(index + 1) == "the" else 1
     return (length + 1) * (led and words.known(index + length) is not None)
 
@@ -68,7 +70,7 @@ def _joined_by_and(words: Words, start: int, index: int) -> bool:
     left, right = words.known(index - 1), words.known(index + 1)
     if left is None or right is None or not (left.common and right.common) or left.title or right.title:
         return False
-    if "of" in words.text[start:index] or "for" in words.text[start:index]:
+    if not _INNER.isdisjoint(words.text[start:index]):
         return True
     end = index + 1
     while end < len(words) and end - start < LONGEST_RUN and words.facts[end] is not None:

@@ -1,16 +1,15 @@
 """Cut the capitalised runs of a sentence into segments that may each be one name.
 
-Known phrases stay whole; demonyms, titles and a sentence's first word are cut off. What a segment names, if anything, is
-for `evidence` to say.
+Known phrases stay whole; demonyms, titles and a sentence's first word are cut off. What a segment names, if anything,
+is for `evidence` to say.
 """
 
 from dataclasses import dataclass
 
-from copydesk_entities.lexicon import Phrase
 from copydesk_entities.runs import runs
+from copydesk_entities.wordlists import SURE_PLACE, Phrase
 from copydesk_entities.words import Words
 
-_SURE_PLACE = 3.0
 _PEOPLE = Phrase("NORP", 4.5)
 _CARELESS_PLACE = Phrase("LOC", 2.0)
 _ADDRESSES = frozenset(("Mr.", "Mrs.", "Ms.", "Dr.", "Mr", "Mrs", "Ms", "Dr"))
@@ -18,7 +17,7 @@ _ADDRESSES = frozenset(("Mr.", "Mrs.", "Ms.", "Dr.", "Mr", "Mrs", "Ms", "Dr"))
 
 @dataclass(slots=True)
 class Segment:
-    """Tokens `start` to `end` of a sentence, and what is known before any weighing: a listed phrase, a title before it."""
+    """Tokens `start` to `end` of a sentence; known so far: the phrase it is on a list, a title before it."""
 
     start: int
     end: int
@@ -30,7 +29,7 @@ def segments(words: Words) -> list[Segment]:
     """Return the segments of a sentence, from left to right; none overlaps another."""
     found: list[Segment] = []
     for start, end in runs(words):
-        _cut(words, start, end, found)
+        _cut(words, max(start, found[-1].end) if found else start, end, found)
     lower = words.lexicon.lower_places.intersection(words.text)
     if lower:
         found += [Segment(at, at + 1, _CARELESS_PLACE) for at, word in enumerate(words.text) if word in lower]
@@ -39,7 +38,7 @@ def segments(words: Words) -> list[Segment]:
 
 
 def _cut(words: Words, start: int, end: int, found: list[Segment]) -> None:
-    """Append the segments of one run."""
+    """Append the segments of one run; a known phrase may reach beyond it (Lloyd's)."""
     while start < end:
         facts = words.facts[start]
         if facts is not None and (listed := words.lexicon.phrase(words.text, start)) is not None:
@@ -76,7 +75,7 @@ def _phrase_end(words: Words, start: int, stop: int, end: int, phrase: Phrase) -
 
 def _headed(words: Words, start: int, end: int) -> bool:
     """Say whether the run ends in a word that makes it an organisation, an event or a place as a whole."""
-    if end - start < 2 or any(words.cue("title", index) for index in range(start + 1, end - 1)):
+    if start + 1 >= end or any(words.cue("title", index) for index in range(start + 1, end - 1)):
         return False
     return any(words.cue(section, end - 1) for section in ("org_head", "event_head", "place_head")) or (
         "of" in words.text[start:end] and any(words.cue("org_lead", index) for index in range(start, end))
@@ -84,24 +83,33 @@ def _headed(words: Words, start: int, end: int) -> bool:
 
 
 def _opens_idly(words: Words, start: int, end: int) -> bool:
-    """Say whether a word is capitalised only because the sentence begins with it (Meet John Smith), or is a small word."""
+    """Say whether a word is a small one, or capitalised only because the sentence begins (Meet John Smith)."""
     facts, following = words.facts[start], words.known(start + 1) if start + 1 < end else None
-    if facts is None or facts.organisation or facts.demonym or facts.place >= _SURE_PLACE:
+    if facts is None or facts.organisation or facts.demonym or facts.place >= SURE_PLACE:
         return False
     if facts.function:
         return not (facts.first_name and following is not None and not words.begins(start))
     plain = facts.common and not (
-        facts.title or facts.first_name or facts.place or words.cue("title_part", start)
+        facts.title
+        or facts.first_name
+        or facts.place
+        or words.cue("title_part", start)
+        or words.cue("event_lead", start)
     )
     if following is None or not plain or not words.begins(start):
         return False
-    return following.first_name or following.place >= _SURE_PLACE or following.demonym or following.title
+    return following.first_name or following.place >= SURE_PLACE or following.demonym or following.title
 
 
 def _no_part(words: Words, start: int, end: int) -> bool:
     """Say whether a month, a greeting or the like merely stands before a name (Thursday Gordon Brown)."""
     facts = words.facts[start]
-    return facts is not None and facts.excluded and start + 1 < end and not (facts.first_name or _headed(words, start, end))
+    return (
+        facts is not None
+        and facts.excluded
+        and start + 1 < end
+        and not (facts.first_name or _headed(words, start, end))
+    )
 
 
 def _last_title(words: Words, start: int, end: int) -> int | None:
@@ -113,9 +121,11 @@ def _last_title(words: Words, start: int, end: int) -> int | None:
     ):
         return None
     titles = [index for index in range(start, end) if words.cue("title", index)]
-    if not titles or (titles == [end - 1] and end - start == 2 and _first_name(words, start)):
+    if not titles or (titles == [start + 1] and start + 2 == end and _first_name(words, start)):
         return None
-    if titles[-1] + 1 < end and (words.facts[titles[-1] + 1] is None or words.cue("person_suffix", titles[-1] + 1)):
+    if titles[-1] + 1 < end and (
+        words.facts[titles[-1] + 1] is None or words.cue("person_suffix", titles[-1] + 1)
+    ):
         return None
     return titles[-1]
 

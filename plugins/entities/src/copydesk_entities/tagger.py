@@ -11,6 +11,7 @@ from copydesk_entities.tokens import Sentence
 from copydesk_entities.words import Words
 
 _LIST_CONFIDENCE = 0.55
+_SHORTEST_LISTED = 4  # letters
 _LINKS = frozenset((",", "and", "or", "/", "&"))
 
 
@@ -53,4 +54,5 @@ def _in_lists(words: Words, found: Sequence[Segment], verdicts: list[Verdict | N
 def _nameless(words: Words, segment: Segment) -> bool:
     """Say whether no list knows the words of a segment as something else."""
     facts = [known for known in words.facts[segment.start : segment.end] if known is not None]
-    return not any(known.common or known.excluded or known.title or known.demonym for known in facts)
+    long = all(len(word) >= _SHORTEST_LISTED for word in words.text[segment.start : segment.end])
+    return long and not any(known.common or known.excluded or known.title or known.demonym for known in facts)

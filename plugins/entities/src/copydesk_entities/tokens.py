@@ -33,15 +33,15 @@ _TOKEN = re.compile(
     | (?:{_ABBREVIATIONS})\.(?!\w)
     | (?<!\w)[A-Z]\.(?=\s?[A-Z])                    # the J. of a name
     | \d{{1,40}}(?:[.,:/]\d{{1,40}}){{0,20}}(?:st|nd|rd|th|s)?(?!\w)
-    | ['’]s(?!\w)                                   # possessive
+    | ['\u2019]s(?!\w)                              # possessive
     | (?:{_PREFIXES})(?=-[A-Z])
-    | \w+(?:[-‐‑](?!(?:{_TAILS})(?!\w))\w+ | ['’](?!s(?!\w))\w+ | &\w+)*
+    | \w+(?:[-\u2010\u2011](?!(?:{_TAILS})(?!\w))\w+ | ['\u2019](?!s(?!\w))\w+ | &\w+)*
     | [.!?…]+ | [^\w\s]
     """,
     re.VERBOSE,
 )
 _SENTENCE_END = frozenset(".!?…")
-_CLOSING = frozenset("\"'”’»)]")
+_CLOSING = frozenset("\"'\u201d\u2019»)]")
 
 
 class Token(NamedTuple):

@@ -72,7 +72,7 @@ def _is_word(character: str) -> bool:
 
 
 def allowed(mentions: Iterable[Mention], deny: Sequence[str]) -> list[Mention]:
-    """Drop mentions whose text is denied: an entry in lower case denies every capitalisation, any other only its own."""
+    """Drop mentions that are denied: an entry in lower case denies every capitalisation, others only their own."""
     denied = frozenset(deny)
     return [
         mention

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from copydesk_entities.lexicon import Facts, Lexicon
 from copydesk_entities.tokens import Sentence
 
-_OPENERS = frozenset("\"'“‘«([:;•*-–—|/>#")
+_OPENERS = frozenset("\"'\u201c\u2018«([:;•*-\u2013\u2014|/>#")
 _HEADLINE_SHARE, _SHOUTING_SHARE, _PLAIN_SHARE = 0.6, 0.7, 0.3
 _FEW_WORDS = 4
+_SHORT = 2  # letters
 _FULL_STOPS = frozenset((".", ";", ","))
 
 
@@ -25,7 +26,7 @@ class Words:
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         """Look up every capitalised word of the sentence."""
         self.lexicon = lexicon
-        self.text = [token.text.replace("’", "'") for token in sentence]
+        self.text = [token.text.replace("\u2019", "'") for token in sentence]
         self.facts: list[Facts | None] = [
             lexicon.facts(word) if word[0].isalpha() and word != word.lower() else None for word in self.text
         ]
@@ -57,9 +58,16 @@ class Words:
         """Say whether nearly all words are capitalised, enough of them plain ones, so that it is no list of names."""
         if self.text[-1] in _FULL_STOPS:
             return False
-        plain = [known.common and not (known.first_name or known.last_name) for known in self.facts if known is not None]
-        return sum(plain) > _PLAIN_SHARE * len(plain) and self._share(lambda word: word[0].isupper()) > _HEADLINE_SHARE
+        plain = [
+            known.common and not (known.first_name or known.last_name)
+            for known in self.facts
+            if known is not None
+        ]
+        return (
+            sum(plain) > _PLAIN_SHARE * len(plain)
+            and self._share(lambda word: word[0].isupper()) > _HEADLINE_SHARE
+        )
 
     def _share(self, test: Callable[[str], bool]) -> float:
-        long = [word for word in self.text if len(word) > 2 and word[0].isalpha()]
+        long = [word for word in self.text if len(word) > _SHORT and word[0].isalpha()]
         return sum(map(test, long)) / len(long) if len(long) >= _FEW_WORDS else 0.0

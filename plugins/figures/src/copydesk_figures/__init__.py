@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Literal
 
-from copydesk import Document, Layer, Settings, subscribe
 from pydantic import Field
 
+from copydesk import Document, Layer, Settings, subscribe
 from copydesk_figures.extract import extract
 from copydesk_figures.model import Figure, FiguresSummary
 
@@ -36,7 +36,9 @@ def figures(document: Document, settings: FiguresSettings) -> Layer[Figure, Figu
         day_first=settings.day_first,
         attribution=settings.attribution,
     )
-    kept = [_flagged(figure, document) for figure in found if figure.confidence >= settings.minimum_confidence]
+    kept = [
+        _flagged(figure, document) for figure in found if figure.confidence >= settings.minimum_confidence
+    ]
     return Layer(annotations=kept, summary=summarise(kept))
 
 
@@ -58,4 +60,6 @@ def summarise(found: list[Figure]) -> FiguresSummary:
         name = f"money {figure.currency}" if figure.currency else figure.label
         if Decimal(value) > Decimal(largest.get(name, "-Infinity")):
             largest[name] = value
-    return FiguresSummary(count=len(found), kinds=dict(sorted(kinds.items())), largest=dict(sorted(largest.items())))
+    return FiguresSummary(
+        count=len(found), kinds=dict(sorted(kinds.items())), largest=dict(sorted(largest.items()))
+    )

@@ -11,32 +11,46 @@ from typing import Final
 
 from copydesk_figures.reading import Attribution, Reading
 from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.wordlist import words
 
 _REACH = 500  # code points: a longer sentence is cut
-_CUES: Final = (
-    "said says say saying told tells tell telling announced announces announce reported reports report confirmed"
-    " confirms confirm claimed claims claim stated states state believed believes believe estimated estimates estimate"
-    " learned informed informs warned warns warn added adds noted notes argued argues explained explains revealed reveals"
-    " disclosed discloses insisted insists acknowledged acknowledges admitted admits alleged alleges predicted predicts"
-    " forecast forecasts projected projects expects expected published publishes released found finds showed shows"
-    " suggested suggests indicated indicates wrote writes tweeted declared declares testified quoted quotes quoting cited"
-    " cites citing concluded concludes calculated calculates thinks think assessed assesses recorded records posted"
-).split()
+_CUES: Final = words(
+    "said says say saying told tells tell telling announced announces announce reported reports report confirmed "
+    "confirms confirm claimed claims claim stated states state believed believes believe estimated estimates "
+    "estimate learned informed informs warned warns warn added adds noted notes argued argues explained explains "
+    "revealed reveals disclosed discloses insisted insists acknowledged acknowledges admitted admits alleged "
+    "alleges predicted predicts forecast forecasts projected projects expects expected published publishes "
+    "released found finds showed shows suggested suggests indicated indicates wrote writes tweeted declared "
+    "declares testified quoted quotes quoting cited cites citing concluded concludes calculated calculates thinks "
+    "think assessed assesses recorded records posted"
+)
 _PHRASES: Final = ("has intelligence", "have intelligence", "according to", "has evidence")
 _UNSAID: Final = frozenset({"date", "time", "date-range", "ordinal"})
 _WEAK: Final = re.compile(r"\s+(?:that\b|at\b|about\b|over\b|[0-9$€£])")
 _RELAYS: Final = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
-_CUE_WORDS: Final = frozenset(_CUES)
-_BREAKS: Final = frozenset(
-    "that which who whom whose when where while because if as and but or although though however after before so".split()
+_BREAKS: Final = words(
+    "that which who whom whose when where while because if as and but or although though however after before so"
 )
+_PASSIVE: Final = frozenset({"was", "were", "is", "are", "be", "been", "being", "an", "the", "a"})
+_OPENERS: Final = words("at in on by for with and but or to of from as which who that when where while it")
 _DEMONSTRATIVES: Final = frozenset({"this", "these", "those"})
-_PRONOUNS: Final = frozenset("he she it they we i you this".split())
-_AUXILIARIES: Final = frozenset("has have had also did does do will would can could may now later previously recently".split())
+_PRONOUNS: Final = words("he she it they we i you this")
+_AUXILIARIES: Final = words(
+    "has have had also did does do will would can could may now later previously recently"
+)
 _WORD = re.compile(r"[^\s,;:()\"—]+|[,;:()\"—]")
 _TITLED = re.compile(r"[^\W\d_]")
 _MAX_SUBJECT = 9
-_TRAILING = re.compile(r"[,\"]\s+(?P<subject>(?:[^\s,;\"]+\s+){1,6}?)(?P<cue>said|says|told|reported|announced|added|estimated|estimates)\b", re.IGNORECASE)
+_QUOTES: Final = "\"'\u2018\u2019\u201c\u201d"
+_ABBREVIATIONS: Final = ("Mr", "Ms", "Mrs", "Dr", "Gen", "Sen", "Rep", "No", "St", "Lt", "Col")
+_INVERTED: Final = re.compile(
+    rf"[,{_QUOTES}]\s+(?P<cue>said|says|added|warned)\s+(?P<subject>[^\s,;.\"]+(?:\s[^\s,;.\"]+){{0,5}})"
+)
+_TRAILING: Final = re.compile(
+    rf"[,{_QUOTES}]\s+(?P<subject>(?:[^\s,;\"]+\s+){{1,6}}?)"
+    r"(?P<cue>said|says|told|reported|announced|added)\b",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -75,8 +89,10 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
 
 @cache
 def _sentence_pattern() -> re.Pattern[str]:
-    abbreviated = "".join(rf"(?<!\b{word}\.)" for word in "Mr Ms Mrs Dr Gen Sen Rep No St Lt Col".split())
-    return re.compile(rf"[.!?\n](?:(?<!\b[A-Z]\.){abbreviated}[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|(?<=\n)\s*\n)")
+    abbreviated = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
+    return re.compile(
+        rf"[.!?\n](?:(?<!\b[A-Z]\.){abbreviated}[{_QUOTES})]*\s+(?=[{_QUOTES}(]*[A-Z])|(?<=\n)\s*\n)"
+    )
 
 
 def _sayings(text: str, folded: str, start: int, end: int) -> list[Attribution]:
@@ -111,12 +127,14 @@ def _subject_before(text: str, folded: str, start: int, end: int) -> tuple[int, 
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     while words and folded[slice(*words[-1])] in _AUXILIARIES:
         words.pop()
+    if words and folded[slice(*words[-1])] in _PASSIVE | _OPENERS:
+        return None
     if words and text[words[-1][0]] == ",":
         words = _before_apposition(text, words[:-1])
     taken: list[tuple[int, int]] = []
     while words and len(taken) < _MAX_SUBJECT:
         word = folded[slice(*words[-1])]
-        if word in _CUE_WORDS:
+        if word in _CUES:
             return None
         if word == "and" and not taken:
             return _opening_name(text, start, end)
@@ -146,7 +164,17 @@ def _before_apposition(text: str, words: list[tuple[int, int]]) -> list[tuple[in
 
 def _subject(text: str, folded: str, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Return the span of a subject read backwards; pronouns and lower-cased verbs' rests are none."""
-    while taken and folded[slice(*taken[-1])] in {"in", "on", "at", "to", "of", "for", "with", "by", "the"} - {"the"}:
+    while taken and folded[slice(*taken[-1])] in {
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "for",
+        "with",
+        "by",
+        "the",
+    } - {"the"}:
         taken.pop()
     if not taken:
         return None
@@ -181,10 +209,11 @@ def _nearest(sayings: list[Attribution], reading: Reading) -> Attribution | None
 
 def _trailing(text: str, reading: Reading, end: int) -> Attribution | None:
     """Return the source that follows its statement: "..., officials said"."""
-    match = _TRAILING.search(text, reading.end, end)
+    match = _INVERTED.search(text, reading.end, end) or _TRAILING.search(text, reading.end, end)
     if match is None:
         return None
     subject = match["subject"].rstrip()
-    if subject.lower() in _PRONOUNS:
+    first = subject.lower().split()[0]
+    if subject.lower() in _PRONOUNS or first in _OPENERS:
         return None
     return Attribution(match.start("subject"), match.start("subject") + len(subject), match["cue"])

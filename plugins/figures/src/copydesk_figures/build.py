@@ -21,7 +21,8 @@ def build(reading: Reading, text: str) -> Figure:
         "per": reading.per,
         "uncertainty": plain(reading.uncertainty),
         "counted": _counted(reading.counted, text),
-        "qualifiers": tuple(Qualifier(start=q.start, end=q.end, type=q.what) for q in reading.qualifiers) or None,
+        "qualifiers": tuple(Qualifier(start=q.start, end=q.end, type=q.what) for q in reading.qualifiers)
+        or None,
         "change": reading.change,
         "timex": reading.timex,
         "phrase": _phrase(reading),
@@ -30,12 +31,16 @@ def build(reading: Reading, text: str) -> Figure:
         "confidence": reading.confidence,
     }
     said = {name: value for name, value in fields.items() if value is not None}
-    return Figure.model_validate({"start": reading.start, "end": reading.end, "label": reading.kind, "rule": reading.rule} | said)
+    return Figure.model_validate(
+        {"start": reading.start, "end": reading.end, "label": reading.kind, "rule": reading.rule} | said
+    )
 
 
 def _numbers(reading: Reading) -> tuple[NumberSpan, ...] | None:
     numbers = reading.numbers
-    if not numbers or (len(numbers) == 1 and (numbers[0].start, numbers[0].end) == (reading.start, reading.end)):
+    if not numbers or (
+        len(numbers) == 1 and (numbers[0].start, numbers[0].end) == (reading.start, reading.end)
+    ):
         return None
     return tuple(NumberSpan(start=n.start, end=n.end, value=plain(n.value) or "") for n in numbers)
 

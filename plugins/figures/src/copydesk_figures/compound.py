@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from copydesk_figures.money import Currency
-from copydesk_figures.numbers import EXACT
 from copydesk_figures.operand import Operand, read_operand, reads_number
+from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import NUMERAL, Window
 from copydesk_figures.units import Unit, table
 
@@ -86,7 +86,13 @@ def _are_cents(window: Window, operand: Operand, part: Operand, currency: Curren
     if part.currency:
         return part.currency.minor and not part.leading
     after = window.at(part.next)
-    return part.bare and not operand.leading and currency.code != "" and after.kind != "word" and part.number.scale == 1
+    return (
+        part.bare
+        and not operand.leading
+        and currency.code != ""
+        and after.kind != "word"
+        and part.number.scale == 1
+    )
 
 
 def feet_and_inches(window: Window, operand: Operand) -> Operand:

@@ -2,11 +2,14 @@
 
 from typing import Final
 
+from copydesk_figures.calendar import MONTHS, WEEKDAYS
 from copydesk_figures.reading import Mark
 from copydesk_figures.tokens import WORD, Token, Window
+from copydesk_figures.wordlist import words
 
 _MAX_WORDS = 7
-_STOP: Final = frozenset(
+_VERB_AND_ADVERB = 2  # words
+_STOP: Final = words(
     "a an the and or but nor of in on at to for from by with without within into onto over under above below after"
     " before since until till than as if that which who whom whose when where while because so is are was were be"
     " been being am has have had do does did will would can could may might must shall should not no this these"
@@ -15,19 +18,36 @@ _STOP: Final = frozenset(
     " either neither both each every all any some such very more most less least much many few said says say told"
     " tell according including amid despite towards toward like up down out off how what why yet today yesterday"
     " tomorrow came went took made got saw left began ran fell rose grew became held died lost won killed"
-    " objected agreed agree believe think want took join joined".split()
+    " objected agreed agree believe think want took join joined"
 )
 _MORE: Final = {
     "more": "additional", "additional": "additional", "extra": "additional", "further": "additional",
-    "other": "additional", "new": "additional",
+    "other": "additional",
 }  # fmt: skip
-_IRREGULAR: Final = frozenset(
+_IRREGULAR: Final = words(
     "people men women children police personnel staff troops cattle sheep fish deer mice feet teeth geese aircraft"
     " servicemen servicewomen policemen policewomen firefighters businessmen congressmen lawmakers media data"
-    " criteria phenomena alumni species series offspring crew".split()
+    " criteria phenomena alumni species series offspring crew"
 )
-_SINGULAR_S: Final = ("ss", "us", "is", "'s", "ous", "news", "gas", "bias", "canvas", "texas", "kansas", "arkansas")
-_VERBS_S: Final = frozenset("says makes takes gets gives goes comes needs wants means shows helps works runs".split())
+_NOUNS_ING: Final = words(
+    "warning building meeting hearing killing bombing shooting ruling filing briefing gathering landing funding rating"
+    " crossing opening being evening morning king ring wing spring string beginning ending painting wedding sibling"
+)
+_SINGULAR_S: Final = (
+    "ss",
+    "us",
+    "is",
+    "'s",
+    "ous",
+    "news",
+    "gas",
+    "bias",
+    "canvas",
+    "texas",
+    "kansas",
+    "arkansas",
+)
+_VERBS_S: Final = words("says makes takes gets gives goes comes needs wants means shows helps works runs")
 _BEFORE: Final = {
     ("the",): "definite", ("these",): "definite", ("those",): "definite", ("another",): "additional",
     ("an", "additional"): "additional", ("an", "extra"): "additional", ("a", "further"): "additional",
@@ -36,7 +56,12 @@ _BEFORE: Final = {
     ("estimated",): "estimate", ("an", "estimated"): "estimate", ("reported",): "estimate",
     ("record",): "record", ("a", "record"): "record", ("next",): "after-now",
 }  # fmt: skip
-_AFTER: Final = {("in", "total"): "total", ("in", "all"): "total", ("altogether",): "total", ("overall",): "total"}
+_AFTER: Final = {
+    ("in", "total"): "total",
+    ("in", "all"): "total",
+    ("altogether",): "total",
+    ("overall",): "total",
+}
 
 
 def is_plural(word: str) -> bool:
@@ -57,6 +82,8 @@ def read_counted(window: Window, index: int, *, one: bool = False) -> tuple[Mark
             continue
         if token.kind != WORD or token.text in _STOP or _is_date(window, token):
             break
+        if one and words and token.text.endswith("ed"):
+            break
         if words and token.gap == 0 and window.folded[token.start - 1] != "-":
             break
         words.append((index + step, token))
@@ -73,37 +100,45 @@ def _plural_goes_on(window: Window, index: int) -> bool:
     token = window.at(index)
     if token.kind != WORD or token.text in _STOP or token.text in _VERBS_S or token.gap == 0:
         return False
-    return is_plural(token.text) or (window.text[token.start].isupper() and is_plural(window.at(index + 1).text))
+    return is_plural(token.text) or (
+        window.text[token.start].isupper() and is_plural(window.at(index + 1).text)
+    )
 
 
 def _is_date(window: Window, token: Token) -> bool:
-    from copydesk_figures.calendar import MONTHS, WEEKDAYS  # noqa: PLC0415
-
     return token.text in WEEKDAYS or (token.text in MONTHS and window.text[token.start].isupper())
 
 
 def _phrase(window: Window, words: list[tuple[int, Token]], *, one: bool) -> tuple[Mark, int] | None:
     if not words or _begins_with_verb(window, words, one=one):
         return None
-    while len(words) > 1 and words[-1][1].text.endswith(("ly", "ing")) and not is_plural(words[-1][1].text):
+    while len(words) > 1 and _hangs_on(words[-1][1].text):
         words.pop()
     last_index, last = words[-1]
     return Mark(words[0][1].start, last.end, window.text[last.start : last.end]), last_index + 1
 
 
+def _hangs_on(word: str) -> bool:
+    """Whether a last word is an adverb or a participle rather than a head."""
+    return word.endswith("ly") or (word.endswith("ing") and word not in _NOUNS_ING)
+
+
 def _begins_with_verb(window: Window, words: list[tuple[int, Token]], *, one: bool) -> bool:
-    first = words[0][1].text
+    """Whether the first word is no part of a noun phrase: a verb behind a number that stands alone, a bare 's."""
+    first = words[0][1]
+    if first.text in {"s", "t"} and window.folded[first.start - 1] == "'":
+        return True
+    if one and (first.text in _VERBS_S or (first.text.endswith("ed") and window.text[first.start].islower())):
+        return True
     plural = any(is_plural(token.text) for _, token in words)
-    return (first.endswith(("ed", "ing", "ly")) and not plural and len(words) < 3) or (one and first in _VERBS_S) or (  # noqa: PLR2004 -- "highly trained crowd" has three
-        first in {"s", "t"} and window.folded[words[0][1].start - 1] == "'"
-    )
+    return first.text.endswith(("ed", "ing", "ly")) and not plural and len(words) <= _VERB_AND_ADVERB
 
 
 def additional(window: Window, index: int) -> Mark | None:
     """Return "more", "additional", "other" behind a figure as a qualifier."""
     token = window.at(index)
     what = _MORE.get(token.text)
-    if what is None or window.at(index + 1).text == "than" or (token.text == "new" and True):
+    if what is None or window.at(index + 1).text == "than":
         return None
     return Mark(token.start, token.end, what)
 

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from copydesk_figures.calendar import ALSO_WORDS, MONTHS, WEEKDAYS
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.counted import is_plural
+from copydesk_figures.date_patterns import HOURS, patterns
+from copydesk_figures.wordlist import words
 
-_FIRST_YEAR, _LAST_YEAR = 1500, 2099
-_YEAR = "(?:1[5-9]|20)[0-9]{2}"
 _ZONES = {"gmt": "Z", "utc": "Z", "z": "Z"}
-_YEAR_LEADS = frozenset(
+_YEAR_LEADS = words(
     "in since by from until till after before during of year early late mid spring summer autumn fall winter"
-    " circa c for between around through mid- ended".split()
+    " circa c for between around through mid- ended"
 )
+_PLAIN_YEARS = "1500"
+_COUNTED_IN_THOUSANDS = words("people men women euros dollars years percent per miles million")
+_LEAD_OF_YEARS = re.compile(r"\b(?:from|between)\s$")
 _AGE_OWNERS = frozenset({"his", "her", "their", "my", "your", "our"})
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
 _MOD = {"early": "START", "mid": "MID", "late": "END", "early-mid": "MID", "mid-late": "MID"}
@@ -48,28 +50,6 @@ class Dated:
     calendar: bool = False
 
 
-@cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    """Return the patterns by rule, compiled once; each is matched at a trigger only."""
-    month = rf"(?P<month>{trie_pattern(MONTHS)})\b\.?"
-    day = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:%]|[.,][0-9])"
-    zone = r"(?:\s(?P<zone>gmt|utc|bst|est|edt|cst|pst|pt|et|ct|cet)\b)?"
-    sources = {
-        "month-first": rf"{month}[ -]{day}(?:\s?(?:-|to)\s?(?P<last>[0-9]{{1,2}})(?![0-9]))?(?:\s?,?\s(?P<year>{_YEAR})\b)?",
-        "month-year": rf"{month}(?:,?\s|-|/)(?P<year>{_YEAR})\b",
-        "day-first": rf"{day}[ -](?:of\s)?(?P<month>{trie_pattern(MONTHS)})\b\.?(?:[ ,-]{{1,2}}(?P<year>{_YEAR})\b)?",
-        "iso": r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?P<clock>t[0-9]{2}:[0-9]{2}(?::[0-9]{2})?z?)?(?![0-9])",
-        "slashed": r"(?P<first>[0-9]{1,2})(?P<mark>[/.])(?P<second>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}(?!\.))(?![0-9.]?[0-9])",
-        "decade": rf"(?:(?P<full>{_YEAR[:-6]}[0-9]0)|(?P<short>[1-9]0))'?s\b",
-        "years": rf"(?P<lo>{_YEAR})\s?-\s?(?P<hi>{_YEAR}|[0-9]{{2}})(?![0-9.,]?[0-9]|%)",
-        "half-day": rf"(?P<hour>[01]?[0-9])(?:[:.](?P<minute>[0-5][0-9]))?(?::(?P<second>[0-5][0-9]))?\s?(?P<half>[ap])\s?\.?\s?m\b(?:\s?\.)?{zone}",
-        "clock": rf"(?P<hour>[012]?[0-9]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?(?![0-9:])\b{zone}",
-        "o-clock": r"(?P<hour>[01]?[0-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?o'clock\b",
-        "year": rf"(?P<year>{_YEAR})(?![0-9]|[.,][0-9]|[a-z%°]|-[a-z]|[/:][0-9])",
-    }
-    return {name: re.compile(source) for name, source in sources.items()}
-
-
 def read_date(text: str, folded: str, at: int, *, floor: int = 0, day_first: bool = False) -> Dated | None:
     """Read the date or time that begins at ``at``.
 
@@ -84,23 +64,21 @@ def read_date(text: str, folded: str, at: int, *, floor: int = 0, day_first: boo
         return _read_month(text, folded, at, floor) or _read_words_clock(folded, at)
     if at > floor and (folded[at - 1].isalnum() or folded[at - 1] in "$€£¥#"):
         return None
-    patterns = _patterns()
     for name, build in _DIGIT_RULES.items():
-        if (match := patterns[name].match(folded, at)) and (found := build(folded, match, floor)):
+        if (match := patterns()[name].match(folded, at)) and (found := build(folded, match, floor)):
             return found
-    if match := patterns["slashed"].match(folded, at):
+    if match := patterns()["slashed"].match(folded, at):
         return _slashed(match, day_first=day_first)
     return None
 
 
 def _read_month(text: str, folded: str, at: int, floor: int) -> Dated | None:
-    patterns = _patterns()
-    match = patterns["month-first"].match(folded, at)
+    match = patterns()["month-first"].match(folded, at)
     if match and match["last"] and int(match["last"]) > int(match["day"]):
         return _day_range(match)
     if match and (found := _full_date(match, "month-first")):
         return found
-    if match := patterns["month-year"].match(folded, at):
+    if match := patterns()["month-year"].match(folded, at):
         return Dated(at, match.end(), "date", "month-year", f"{match['year']}-{MONTHS[match['month']]:02}")
     return _calendar_word(text, folded, at, floor)
 
@@ -110,7 +88,15 @@ def _day_range(match: re.Match[str]) -> Dated:
     days = (f"{year}-{month:02}-{int(match[name]):02}" for name in ("day", "last"))
     lo, hi = days
     known = match["year"] is not None
-    return Dated(match.start(), match.end(), "date-range", "day-range", f"{lo}/{hi}", lo=lo if known else None, hi=hi if known else None)
+    return Dated(
+        match.start(),
+        match.end(),
+        "date-range",
+        "day-range",
+        f"{lo}/{hi}",
+        lo=lo if known else None,
+        hi=hi if known else None,
+    )
 
 
 def _calendar_word(text: str, folded: str, at: int, floor: int) -> Dated | None:
@@ -127,7 +113,13 @@ def _calendar_word(text: str, folded: str, at: int, floor: int) -> Dated | None:
         return None
     part = next((mod for mod in _MOD if before == mod or before == mod + "-"), "")
     start = at - len(before) - 1 if part else at
-    timex = f"XXXX-{MONTHS[name]:02}" if name in MONTHS else f"XXXX-WXX-{WEEKDAYS[name]}" if name in WEEKDAYS else ""
+    timex = (
+        f"XXXX-{MONTHS[name]:02}"
+        if name in MONTHS
+        else f"XXXX-WXX-{WEEKDAYS[name]}"
+        if name in WEEKDAYS
+        else ""
+    )
     return Dated(start, end, "date", "calendar-word", timex, calendar=True) if timex else None
 
 
@@ -150,8 +142,6 @@ def _dated(match: re.Match[str], rule: str, year: str | None, month: int, day: i
 
 
 def _day_first(_folded: str, match: re.Match[str], _floor: int) -> Dated | None:
-    if match["month"] in {"mar", "may", "march", "second", "sec"} and not match["year"] and match.end() < 0:
-        return None
     return _full_date(match, "day-first")
 
 
@@ -189,7 +179,15 @@ def _decade(folded: str, match: re.Match[str], floor: int) -> Dated | None:
     if not quoted and owner != "the":
         return None
     century = 19 if first >= 20 else 20  # noqa: PLR2004 -- the '10s are this century's
-    return Dated(begin, match.end(), "date-range", "decade", f"{century}{first // 10}", lo=f"{century}{first}", hi=f"{century}{first + 9}")
+    return Dated(
+        begin,
+        match.end(),
+        "date-range",
+        "decade",
+        f"{century}{first // 10}",
+        lo=f"{century}{first}",
+        hi=f"{century}{first + 9}",
+    )
 
 
 def _years(_folded: str, match: re.Match[str], _floor: int) -> Dated | None:
@@ -212,45 +210,62 @@ def _clock(_folded: str, match: re.Match[str], _floor: int) -> Dated | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     timex = f"T{hour:02}:{parts['minute'] or '00'}" + (f":{parts['second']}" if parts["second"] else "")
     end = match.end()
-    if half and match[0].endswith(".") and ". m" not in match[0] and match[0][-2] == "m" and "." not in match[0][:-1]:
+    if (
+        half
+        and match[0].endswith(".")
+        and ". m" not in match[0]
+        and match[0][-2] == "m"
+        and "." not in match[0][:-1]
+    ):
         end -= 1
     return Dated(match.start(), end, "time", "clock", timex + _ZONES.get(parts["zone"] or "", ""))
 
 
 def _o_clock(_folded: str, match: re.Match[str], _floor: int) -> Dated | None:
-    names = "one two three four five six seven eight nine ten eleven twelve".split()
-    hour = int(match["hour"]) if match["hour"].isdigit() else names.index(match["hour"]) + 1
+    hour = int(match["hour"]) if match["hour"].isdigit() else HOURS.index(match["hour"]) + 1
     return Dated(match.start(), match.end(), "time", "o-clock", f"T{hour:02}:00")
 
 
 def _read_words_clock(folded: str, at: int) -> Dated | None:
-    match = _patterns()["o-clock"].match(folded, at)
+    match = patterns()["o-clock"].match(folded, at)
     return _o_clock(folded, match, at) if match else None
 
 
+def _years_in_words(folded: str, match: re.Match[str], floor: int) -> Dated | None:
+    """Read "from 1980 to 1990" and "between 1980 and 1990"; the first word belongs to the range."""
+    lead = _LEAD_OF_YEARS.search(folded, max(floor, match.start() - 10), match.start())
+    if lead is None or int(match["lo"]) >= int(match["hi"]):
+        return None
+    found = _years(folded, match, floor)
+    return None if found is None else replace(found, start=lead.start())
+
+
 def _year(folded: str, match: re.Match[str], floor: int) -> Dated | None:
-    """Read a year behind a word that leads one; "of 2,000" and "in 2000 houses" are no years."""
-    lead = folded[max(floor, match.start() - 12) : match.start()].replace("(", " ").split()
-    if not lead or lead[-1] not in _YEAR_LEADS:
+    """Read a year behind a word that leads one or alone in brackets; "in 2000 houses" is none."""
+    lead = folded[max(floor, match.start() - 12) : match.start()].replace("(", " ( ").split()
+    bracketed = lead[-1:] == ["("] and folded[match.end() : match.end() + 1] == ")"
+    if not bracketed and (not lead or lead[-1] not in _YEAR_LEADS):
         return None
     after = folded[match.end() : match.end() + 24].split(None, 1)
-    if after and folded[match.end()] in " \u00a0" and _looks_counted(after[0]):
+    if after and folded[match.end()] in " \u00a0" and _looks_counted(after[0], match["year"]):
         return None
     return Dated(match.start(), match.end(), "date", "year", match["year"], value=match["year"])
 
 
-def _looks_counted(word: str) -> bool:
-    """Whether the word behind a four-digit number is more likely what it counts."""
-    return word in {"people", "men", "women", "euros", "dollars", "years", "percent", "per", "miles", "million"}
+def _looks_counted(word: str, year: str) -> bool:
+    """Whether the word behind a four-digit number is more likely what it counts; before 1500 any plural is."""
+    return word in _COUNTED_IN_THOUSANDS or (year < _PLAIN_YEARS and is_plural(word))
 
 
 _DIGIT_RULES: Mapping[str, Callable[[str, re.Match[str], int], Dated | None]] = {
     "iso": _iso,
     "half-day": _clock,
     "clock": _clock,
+    "hundred-hours": _clock,
     "o-clock": _o_clock,
     "day-first": _day_first,
     "decade": _decade,
     "years": _years,
+    "years-in-words": _years_in_words,
     "year": _year,
 }

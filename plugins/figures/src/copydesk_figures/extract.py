@@ -1,5 +1,6 @@
 """Find the numeric figures of a text: fold, scan for triggers, veto identifiers, read dates, read figures."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from copydesk_figures.units import table
 
 _QUIET = frozenset({"identifier", "idiom", "vague"})
 _DATE_LEADS = {"since": ">=", "by": "<=", "before": "<", "after": ">", "until": "<=", "till": "<="}
+_BARE = frozenset({"count", "ordinal", "fraction"})
 _LOWER, _UPPER = frozenset({">", ">="}), frozenset({"<", "<="})
 
 
@@ -49,16 +51,20 @@ def extract(
     return [build(reading, text) for reading in shown]
 
 
-def _readings(text: str, folded: str, *, also: frozenset[str], calendar: bool, day_first: bool) -> Iterator[Reading]:
+def _readings(
+    text: str, folded: str, *, also: frozenset[str], calendar: bool, day_first: bool
+) -> Iterator[Reading]:
     scan = scanner(vague="vague" in also)
-    addresses = address_spans(folded)
+    addresses = deque(address_spans(folded))
     at = floor = 0
     while match := scan.search(folded, at):
         at = match.start()
         while addresses and addresses[0][1] <= at:
-            addresses.pop(0)
+            addresses.popleft()
         if addresses and addresses[0][0] <= at:
-            reading: Reading | None = Reading(*addresses[0], "identifier", "address")
+            reading: Reading | None = Reading(
+                max(floor, addresses[0][0]), addresses[0][1], "identifier", "address"
+            )
         else:
             reading = _read_at(text, folded, at, floor, day_first=day_first)
         if reading is None:
@@ -71,9 +77,13 @@ def _readings(text: str, folded: str, *, also: frozenset[str], calendar: bool, d
 
 def _with_addresses(folded: str, readings: list[Reading]) -> list[Reading]:
     """Add the addresses that hold no trigger."""
-    known = {reading.start for reading in readings}
-    more = [Reading(*span, "identifier", "address") for span in address_spans(folded) if span[0] not in known]
-    return sorted([*readings, *more], key=lambda reading: reading.start)
+    both, read = list[Reading](), deque(readings)
+    for start, end in address_spans(folded):
+        while read and read[0].end <= start:
+            both.append(read.popleft())
+        if not read or end <= read[0].start:
+            both.append(Reading(start, end, "identifier", "address"))
+    return [*both, *read]
 
 
 def _behind(folded: str, at: int) -> int:
@@ -89,7 +99,12 @@ def _read_at(text: str, folded: str, at: int, floor: int, *, day_first: bool) ->
         return _of_date(text, folded, dated, floor)
     if folded[at].isdigit() and (span := identifier_at(text, folded, at, floor)):
         return Reading(max(span[0], floor), span[1], "identifier", "identifier")
-    if at > floor and folded[at - 1] == "." and folded[at].isdigit() and not folded[at - 2 : at - 1].isalnum():
+    if (
+        at > floor
+        and folded[at - 1] == "."
+        and folded[at].isdigit()
+        and not folded[at - 2 : at - 1].isalnum()
+    ):
         at -= 1
     return read_figure(Window(text, folded, at, floor))
 
@@ -106,7 +121,9 @@ def _of_date(text: str, folded: str, dated: Dated, floor: int) -> Reading:
         reading.comparator = Mark(end - len(lead[-2]), end, op)
     if dated.rule in {"years", "decade"}:
         window = Window(text, folded, dated.end, floor)
-        if text[window.at(0).start : window.at(0).end].istitle() and (found := read_counted(window, 0, one=True)):
+        if text[window.at(0).start : window.at(0).end].istitle() and (
+            found := read_counted(window, 0, one=True)
+        ):
             reading.counted = found[0]
     return reading
 
@@ -118,23 +135,45 @@ def _merged(folded: str, readings: Iterator[Reading]) -> list[Reading]:
         last = merged[-1] if merged else None
         if last and (joined := _joined(folded, last, reading)):
             merged[-1] = joined
+        elif (
+            last
+            and last.kind == "score"
+            and reading.rule == "range"
+            and folded[last.end : reading.start] == ", "
+        ):
+            merged.append(_next_set(reading))
         else:
             merged.append(reading)
     return merged
 
 
+def _next_set(reading: Reading) -> Reading:
+    """Return a range that goes on with a list of scores as a score."""
+    ours, theirs = (number.value for number in reading.numbers)
+    return replace(
+        reading, kind="score", rule="score", lo=ours, hi=theirs, lo_incl=None, hi_incl=None, numbers=[]
+    )
+
+
 def _joined(folded: str, low: Reading, high: Reading) -> Reading | None:
     first, second = low.comparator, high.comparator
-    if first is None or second is None or low.kind != high.kind or len(low.numbers) != 1 or len(high.numbers) != 1:
+    if (
+        first is None
+        or second is None
+        or low.kind != high.kind
+        or len(low.numbers) != 1
+        or len(high.numbers) != 1
+    ):
         return None
     if first.end > low.start or folded[low.end : second.start].strip() not in {"and", "but"}:
         return None
-    ends = {first.what in _LOWER: low.numbers[0].value, second.what in _LOWER: high.numbers[0].value}
-    if len(ends) != 2 or {first.what, second.what} & {"~", "="} or ends[True] >= ends[False]:  # noqa: PLR2004 -- one lower and one upper end
-        return None
     lower, upper = (first, second) if first.what in _LOWER else (second, first)
-    return replace(
-        high, start=first.start, kind="range" if low.kind in {"count", "ordinal", "fraction"} else low.kind, rule="two-sided",
-        value=None, lo=ends[True], hi=ends[False], lo_incl=lower.what == ">=", hi_incl=upper.what == "<=",
-        numbers=[*low.numbers, *high.numbers], comparator=None,
-    )  # fmt: skip
+    lo, hi = (low, high) if lower is first else (high, low)
+    least, most = lo.numbers[0].value, hi.numbers[0].value
+    if lower.what not in _LOWER or upper.what not in _UPPER or least >= most:
+        return None
+    kind = "range" if low.kind in _BARE else low.kind
+    joined = replace(high, start=first.start, kind=kind, rule="two-sided", value=None, comparator=None)
+    joined.lo, joined.hi, joined.numbers = least, most, [*low.numbers, *high.numbers]
+    joined.lo_incl, joined.hi_incl = lower.what == ">=", upper.what == "<="
+    return joined

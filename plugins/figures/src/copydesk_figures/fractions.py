@@ -4,9 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from copydesk_figures.lexicon import ORDINALS, PARTS, SCALES, SMALL
-from copydesk_figures.numbers import EXACT, Number, is_number_word, read_number
+from copydesk_figures.lexicon import ORDINALS, PARTS, SCALES
+from copydesk_figures.numbers import Number, is_number_word, read_number
+from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import END, MARK, NUMERAL, WORD, Window, literal_value
+from copydesk_figures.wordlist import words
 
 VULGAR: Final[dict[str, Decimal]] = {
     symbol: EXACT.divide(Decimal(top), Decimal(bottom))
@@ -18,8 +20,13 @@ VULGAR: Final[dict[str, Decimal]] = {
 DENOMINATORS: Final[dict[str, Decimal]] = PARTS | {
     word + "s": value for word, value in ORDINALS.items() if word not in {"first", "second", "zeroth"}
 }
-_ROUND: Final = frozenset(Decimal(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 50, 100, 1000, 10_000, 100_000))
-_MAX_DENOMINATOR = 4
+_ROUND: Final = frozenset(
+    Decimal(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 50, 100, 1000, 10_000, 100_000)
+)
+_THIRD, _TEN, _HUNDRED = Decimal(3), Decimal(10), Decimal(100)
+_TIMES: Final = words("seconds minutes hours days weeks months years")
+_ONE_HYPHEN_FIFTH = 3  # tokens
+_MAX_DENOMINATOR = 4  # digits
 
 
 def read_with_fraction(window: Window, index: int, *, money: bool = False) -> Number | None:
@@ -62,14 +69,16 @@ def _slashed(window: Window, number: Number) -> Number | None:
     if bottom == 0 or (whole and (top >= bottom or whole != int(whole))):
         return None
     value = whole + EXACT.divide(top, bottom)
-    found = replace(number, end=window.at(top_index + 2).end, next=top_index + 3, value=value, form="fraction", literal="")
+    found = replace(
+        number, end=window.at(top_index + 2).end, next=top_index + 3, value=value, form="fraction", literal=""
+    )
     return _scaled(window, found)
 
 
 def _is_slashed(window: Window, index: int) -> bool:
     """Whether a numeral, a slash and a numeral stand here, and no further slash makes a date of them."""
     top, slash, bottom, after = (window.at(index + step) for step in range(4))
-    if slash.text not in {"/", "⁄"} or slash.gap > 1 or bottom.kind != NUMERAL or after.text == "/":
+    if slash.text not in {"/", "\u2044"} or slash.gap > 1 or bottom.kind != NUMERAL or after.text == "/":
         return False
     return top.text.isdecimal() and bottom.text.isdecimal() and len(bottom.text) <= _MAX_DENOMINATOR
 
@@ -79,7 +88,12 @@ def _named(window: Window, number: Number) -> Number | None:
     index = number.next + (window.at(number.next).text == "-")
     word = window.at(index)
     bottom = DENOMINATORS.get(word.text)
-    if bottom is None and number.value == 1 and word.text in ORDINALS and word.text not in {"first", "second"}:
+    if (
+        bottom is None
+        and number.value == 1
+        and word.text in ORDINALS
+        and word.text not in {"first", "second"}
+    ):
         bottom = ORDINALS[word.text]
     if bottom is None or (number.literal and word.text == "quarters"):
         return None
@@ -100,17 +114,20 @@ def _mixed_with(window: Window, number: Number, bottom: Decimal, index: int) -> 
 
 def _unit_fraction(window: Window, number: Number) -> Number | None:
     """Read "a fifth of", "one fifth", "a hundredth": an ordinal after "a" or "one" where no noun follows."""
-    before = window.at(-1) if window.at(0).start == number.start else None
-    first = window.at(0).text
-    article = before is not None and before.text in {"a", "an"}
-    value = ORDINALS.get(window.at(number.next - 1).text, Decimal(0))
+    if number.start != window.at(0).start:
+        return None
+    rank = ORDINALS.get(window.at(number.next - 1).text, Decimal(0))
     after = window.at(number.next)
-    spelled_one = first in {"one", "a"} and 3 <= value and (value < 100 or after.text == "of")  # noqa: PLR2004 -- a second is no half
-    if spelled_one and number.next - 1 <= 2 and number.start == window.at(0).start:  # noqa: PLR2004 -- one, hyphen, fifth
-        return replace(number, value=EXACT.divide(Decimal(1), value), form="fraction")
-    if article and number.value == value > 2 and (after.text == "of" or after.kind in {MARK, END}):  # noqa: PLR2004 -- as above
-        return replace(number, value=EXACT.divide(Decimal(1), value), form="fraction")
-    return None
+    ends = after.text == "of" or (after.kind in {MARK, END} and after.text != "-")
+    one = (
+        window.at(0).text == "one"
+        and number.next <= _ONE_HYPHEN_FIFTH
+        and (rank < _HUNDRED or after.text == "of")
+    )
+    article = window.at(-1).text in {"a", "an"} and number.value == rank and ends
+    if rank < _THIRD or not (one or article):
+        return None
+    return replace(number, value=EXACT.divide(Decimal(1), rank), form="fraction")
 
 
 def _bare_part(window: Window, index: int) -> Number:
@@ -184,16 +201,13 @@ def _chance(window: Window, number: Number) -> Number | None:
 
 
 def _is_chance(window: Window, joiner: str, number: Number, bottom: Number) -> bool:
+    """Whether two numbers are a chance: a small one in a round one, with a noun or nothing behind them."""
     after = window.at(bottom.next)
     if joiner == "over":
-        return after.kind in {MARK, END} and number.form in {"digits", "words"} and after.text not in {"%", "°"}
+        return after.kind in {MARK, END} and after.text not in {"%", "\u00b0"}
     if number.value >= bottom.value or number.scale != 1:
         return False
     if joiner == "out":
         return True
-    return bottom.value in _ROUND and number.value <= 9 and (number.value == 1 or after.kind == WORD) and after.gap > 0 or (  # noqa: PLR2004 -- chances are small
-        bottom.value in _ROUND and number.value == 1
-    )
-
-
-__all__ = ["DENOMINATORS", "SMALL", "VULGAR", "read_with_fraction"]
+    small = number.value == 1 or (number.value < _TEN and after.kind == WORD)
+    return small and bottom.value in _ROUND and after.text not in _TIMES

@@ -5,6 +5,7 @@ from functools import cache
 
 from copydesk_figures.money import is_prefix
 from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.wordlist import words
 
 _REACH = 64  # code points looked at on either side of an @ sign and to the left of a digit
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]{0,12}://|www\.)\S+")
@@ -13,7 +14,7 @@ _MAIL_RIGHT = re.compile(r"@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(
     r"\+?[0-9]{0,3}[ .-]?\([0-9]{2,5}\)[ .-]{0,2}[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,3}(?![0-9/])"
     r"|\+[0-9]{1,3}(?:[ .-]?[0-9]{2,5}){2,5}(?![0-9])"
-    r"|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}(?![0-9])"
+    r"|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}(?![0-9])|0[0-9]{2,4}[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])"
     r"|[0-9]{1,5}(?:-[0-9]{2,8}){2,5}(?:-[0-9x])?(?![0-9])"
 )
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,8}(?:[-+]?[a-z][\w.]*)?")
@@ -23,10 +24,16 @@ _LETTERS_GLUED = re.compile(r"[0-9.,]*[a-z]{1,6}")
 _CODE_TAIL = re.compile(r"[\w-]*")
 _MODEL = re.compile(r"[0-9]{3}-[0-9]{3}(?![0-9]|[.,%]\S)")
 _ISBN = re.compile(r"[0-9][0-9 -]{8,16}[0-9x]\b")
-_LABELS = (
-    "section", "article", "chapter", "room", "flight", "route", "highway", "interstate", "figure", "fig.", "table",
-    "version", "isbn", "volume", "vol.", "apollo", "channel", "boeing", "airbus", "windows", "area", "exit",
-)  # fmt: skip
+_SMALL_LABELS = words(
+    "section article chapter version isbn exit type page step season episode grade phase act scene level tier stage"
+    " paragraph clause appendix"
+)
+_LABELS = _SMALL_LABELS | words(
+    "room flight route highway interstate figure fig. table volume vol. apollo channel boeing airbus windows area"
+    " resolution gate platform terminal pier"
+)
+_LONGEST_LABEL = 14  # code points, with the blank behind it
+_LABELLED = re.compile(r"[\w.-]*\w")
 _NUMERIC_PREFIXES = frozenset({"mid", "early", "late", "pre", "post", "nearly", "up", "year"})
 
 
@@ -75,12 +82,18 @@ def _glued_left(text: str, folded: str, at: int, floor: int) -> tuple[int, int] 
     while letters > max(floor, at - _REACH) and (folded[letters - 1].isalpha() or folded[letters - 1] == "_"):
         letters -= 1
     prefix = folded[letters:start]
+    if before == "." and text[at - 2 : at - 1].isupper() and not text[at - 3 : at - 2].isalnum():
+        return at - 2, _code_end(folded, at)
     if not prefix or (start == at and not (folded[at - 1].isalpha() or before == "_")):
         return None
     if prefix in _NUMERIC_PREFIXES or _is_currency(text[letters:start]):
         return None
+    return letters, _code_end(folded, at)
+
+
+def _code_end(folded: str, at: int) -> int:
     tail = _CODE_TAIL.match(folded, at)
-    return letters, tail.end() if tail else at + 1
+    return tail.end() if tail else at + 1
 
 
 def _is_currency(prefix: str) -> bool:
@@ -107,16 +120,13 @@ def _dotted(folded: str, at: int) -> tuple[int, int] | None:
 
 
 def _named(text: str, folded: str, at: int, floor: int) -> tuple[int, int] | None:
-    """A number behind a word that labels it (Section 3.4, Boeing 737-800), or shaped as a model's name."""
-    label = _label_pattern().search(folded, max(floor, at - 12), at)
+    """A number behind a word that labels it: Section 3.4, Boeing 737-800, type 2."""
+    label = _label_pattern().search(folded, max(floor, at - _LONGEST_LABEL), at)
     if label is None:
         return None
     if label[1] == "isbn" and (match := _ISBN.match(folded, at)):
         return match.span()
-    if not text[label.start(1)].isupper() and label[1] not in {"section", "version", "isbn", "chapter", "exit"}:
+    if not text[label.start(1)].isupper() and label[1] not in _SMALL_LABELS:
         return None
-    tail = re.compile(r"[\w.-]*\w").match(folded, at)
+    tail = _LABELLED.match(folded, at)
     return at, tail.end() if tail else at + 1
-
-
-__all__ = ["address_spans", "identifier_at"]

@@ -4,9 +4,20 @@ from decimal import Decimal
 from typing import Final
 
 ZERO_WORDS: Final = ("zero", "nought", "naught", "nil")
-_UNITS = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 SMALL: Final[dict[str, int]] = (
     dict.fromkeys(ZERO_WORDS, 0)
@@ -45,7 +56,6 @@ SHORT_SCALES: Final[dict[str, Decimal]] = {
     "tln": SCALES["trillion"],
     "trn": SCALES["trillion"],
     "cr": SCALES["crore"],
-    "kr": SCALES["crore"],
     "lkh": SCALES["lakh"],
     "lkhs": SCALES["lakh"],
     "lacs": SCALES["lakh"],
@@ -64,9 +74,9 @@ MONEY_SCALES: Final[dict[str, Decimal]] = {
 """Abbreviations that are a scale only beside a currency; elsewhere they are units of measure."""
 
 DOZENS: Final = frozenset({"dozen", "dozens", "doz", "dozs"})
-PLURAL_SCALES: Final[dict[str, Decimal]] = (
-    {"hundreds": Decimal(100)} | {word + "s": value for word, value in SCALES.items()}
-)
+PLURAL_SCALES: Final[dict[str, Decimal]] = {"hundreds": Decimal(100)} | {
+    word + "s": value for word, value in SCALES.items()
+}
 LOOSE_PLURALS: Final[dict[str, Decimal]] = {"tens": Decimal(10), "dozens": Decimal(12)} | PLURAL_SCALES
 """Plurals that count nothing exactly: dozens of people, tens of thousands of euros."""
 
@@ -87,7 +97,7 @@ def _ordinal(word: str) -> str:
 ORDINALS: Final[dict[str, Decimal]] = (
     {_ordinal(word): Decimal(value) for word, value in SMALL.items() if word not in ZERO_WORDS}
     | {"zeroth": Decimal(0), "nineth": Decimal(9), "twelvth": Decimal(12), "hundredth": Decimal(100)}
-    | {word + "th": value for word, value in SCALES.items() if word not in {"lac"}}
+    | {word + "th": value for word, value in SCALES.items() if word != "lac"}
 )
 
 PARTS: Final[dict[str, Decimal]] = {
@@ -99,7 +109,5 @@ PARTS: Final[dict[str, Decimal]] = {
 """Words that name a part and are no ordinals."""
 
 CARDINALS: Final = frozenset(SMALL) | {"hundred"} | frozenset(SCALES) | DOZENS | frozenset(PLURAL_SCALES)
-TRIGGERS: Final = (
-    CARDINALS | frozenset(LOOSE_PLURALS) | frozenset(ORDINALS) | frozenset(PARTS) | {"couple"}
-)
+TRIGGERS: Final = CARDINALS | frozenset(LOOSE_PLURALS) | frozenset(ORDINALS) | frozenset(PARTS) | {"couple"}
 VAGUE: Final = frozenset({"several", "few", "many", "numerous", "countless", "both"})

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from copydesk import Annotation
 from pydantic import BaseModel, ConfigDict
+
+from copydesk import Annotation
 
 Kind = Literal[
     "count", "percent", "money", "measure", "temperature", "duration", "age", "date", "time", "date-range", "ordinal",

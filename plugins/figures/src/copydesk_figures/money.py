@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from copydesk_figures.tokens import Window
 from copydesk_figures.triggers import trie_pattern
 from copydesk_figures.units import read_table
+from copydesk_figures.wordlist import words
 
 _SIGNS = frozenset("$€£¥₹₽₴₩₺₪₱₾฿₫₮₦৳₡₿¢元円")
 _REACH = 18  # code points: no sign or name that stands before a number is longer
+_MARKS, _SIGN, _MINOR = "?>*!", 0, 2
+_CODE_LENGTH = 3
+_THOUSAND = Decimal(1000)
+_NO_WORDS = words("rs usd eur gbp rmb inr jpy cny chf cad aud")
 _BLANK = re.compile(r"-(?=[^\W\d_])|[^\S\n]?")
 _SCALED_CODE = re.compile(r"\s?([mk])(usd|eur|gbp|chf|sek|nok|dkk)\b")
 
@@ -22,11 +28,13 @@ class Currency:
         code: ISO 4217.
         ambiguous: whether the spelling fits several currencies, as a bare $ does.
         minor: whether it names the hundredth part.
+        wordlike: whether the spelling is also a common word, as "won" is.
     """
 
     code: str
     ambiguous: bool = False
     minor: bool = False
+    wordlike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +50,22 @@ def _table() -> _Table:
     """Return what may stand before and behind a number, read once."""
     before: dict[str, Currency] = {}
     after: dict[str, Currency] = {}
-    for row in read_table("currencies.txt"):
-        code, signs, names, minors = (*row, "", "")[:4]
-        before |= _spellings(code, signs) | {code.lower(): Currency(code)}
-        after |= _spellings(code, names) | _spellings(code, signs) | {code.lower(): Currency(code)}
-        after |= _spellings(code, minors, minor=True)
-    for code, name in (("USD", "dollar"), ("MYR", "ringgit"), ("MYR", "malaysian ringgit"), ("MYR", "malaysia ringgits"), ("EUR", "euro")):
-        before[name] = Currency(code, ambiguous=name == "dollar")
-    for word in ("re", "fr.", "sfr", "rs", "rs.", "le", "rm", "all"):
-        if word != "le":
-            after.pop(word, None)
-    before.pop("le", None)
+    for code, *columns in read_table("currencies.txt"):
+        before[code.lower()] = after[code.lower()] = Currency(code)
+        for column, listed in enumerate(columns):
+            for marked in filter(None, listed.split(", ")):
+                spelling, marks = marked.rstrip(_MARKS), marked[len(marked.rstrip(_MARKS)) :]
+                currency = Currency(code, "?" in marks, column == _MINOR, "!" in marks)
+                if column == _SIGN or "*" in marks:
+                    before[spelling] = currency
+                if ">" not in marks:
+                    after[spelling] = currency
     return _Table(
         before,
         after,
         re.compile(rf"(?<![a-z0-9])(?:{trie_pattern(before)})[\s]?-?$"),
         re.compile(rf"{trie_pattern(after)}(?:(?<=\W)|(?![^\W_]))"),
     )
-
-
-def _spellings(code: str, listed: str, *, minor: bool = False) -> dict[str, Currency]:
-    spellings = [spelling for spelling in listed.split(", ") if spelling]
-    return {s.rstrip("?"): Currency(code, ambiguous=s.endswith("?"), minor=minor) for s in spellings}
 
 
 def currency_before(window: Window, at: int, floor: int = 0) -> tuple[Currency, int] | None:
@@ -79,21 +81,18 @@ def currency_before(window: Window, at: int, floor: int = 0) -> tuple[Currency, 
     if match is None:
         return _bare_sign(window, floor, at)
     spelling = match[0].rstrip(" \u00a0-")
-    start = match.start()
-    found = _table().before.get(spelling)
-    if found is None or (len(spelling) <= 3 and spelling.isalpha() and not _is_code(window, start, spelling)):  # noqa: PLR2004 -- length of a code
+    if len(spelling) <= _CODE_LENGTH and spelling.isalpha() and not _is_code(window, match.start(), spelling):
         return None
-    return found, start
+    return _table().before[spelling], match.start()
 
 
 def _is_code(window: Window, start: int, spelling: str) -> bool:
     """Whether letters are written as a code: all capitals, or an abbreviation that is no word."""
-    written = window.text[start : start + len(spelling)]
-    return written.isupper() or spelling in {"rs", "usd", "eur", "gbp", "rmb", "inr", "jpy", "cny", "chf", "cad", "aud"}
+    return window.text[start : start + len(spelling)].isupper() or spelling in _NO_WORDS
 
 
 def _bare_sign(window: Window, floor: int, at: int) -> tuple[Currency, int] | None:
-    """Return the sign glued to other letters, where those belong to another word."""
+    """Return the sign glued to letters that belong to another word."""
     start = at - 1
     while start > floor and window.folded[start] in " \u00a0-":
         start -= 1
@@ -101,21 +100,27 @@ def _bare_sign(window: Window, floor: int, at: int) -> tuple[Currency, int] | No
     return None if found is None else (found, start)
 
 
-def currency_after(window: Window, at: int) -> tuple[Currency, int] | None:
-    """Return the currency whose name, code or sign follows a number ending at ``at``, and where it ends."""
+def currency_after(window: Window, at: int, value: Decimal) -> tuple[Currency, int] | None:
+    """Return the currency whose name, code or sign follows a number ending at ``at``, and where it ends.
+
+    A name that is also a common word counts only behind a ``value`` of a thousand or more.
+    """
     gap = _BLANK.match(window.folded, at)
     start = gap.end() if gap else at
     match = _table().after_pattern.match(window.folded, start)
     if match is None:
         return None
-    found = _table().after[match[0]]
-    if len(match[0]) == 1 and match[0].isalpha() and (start - at > (match[0] == "c") or window.text[start].isupper()):
+    found, spelling = _table().after[match[0]], match[0]
+    if len(spelling) == 1 and spelling.isalpha() and not _is_glued_minor(window, at, start, spelling):
         return None
-    if match[0].upper() == found.code and not _is_code(window, start, match[0]):
+    if spelling.upper() == found.code and not _is_code(window, start, spelling):
         return None
-    if match[0] in {"won", "real", "sol", "soles", "colon", "lev"} and not window.text[start - 1].isspace():
-        return None
-    return found, match.end()
+    return None if found.wordlike and value < _THOUSAND else (found, match.end())
+
+
+def _is_glued_minor(window: Window, at: int, start: int, letter: str) -> bool:
+    """Whether one small letter means pence or cents: 99p, 43c, 43 c."""
+    return window.text[start] == letter and start - at <= (letter == "c")
 
 
 def scaled_code(window: Window, at: int) -> tuple[Currency, int] | None:
@@ -128,4 +133,6 @@ def scaled_code(window: Window, at: int) -> tuple[Currency, int] | None:
 
 def is_prefix(letters: str) -> bool:
     """Whether letters glued to a digit are a currency: USD115, Rs20."""
-    return letters.lower() in _table().before and (letters.isupper() or letters in {"Rs", "usd", "eur", "gbp"})
+    return letters.lower() in _table().before and (
+        letters.isupper() or letters in {"Rs", "usd", "eur", "gbp"}
+    )

@@ -8,15 +8,15 @@ _ZEROS = (
     "\U0001d7ce\U0001d7d8\U0001d7e2\U0001d7ec\U0001d7f6"  # and the mathematical ones
 )
 _SAME = {
-    "-": "‐‑‒–−﹣－",
-    "'": "‘’ʼ′＇",
-    '"': "“”″＂",
+    "-": "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d",  # hyphens, dashes but the em dash, minus signs
+    "'": "\u2018\u2019\u02bc\u2032\uff07",  # single quotes, primes
+    '"': "\u201c\u201d\u2033\uff02",  # double quotes
     " ": "\r",
-    "\u00a0": "\u2007\u2008\u2009\u202f",
-    "%": "％٪﹪",
-    "$": "＄",
-    ",": "٬",
-    ".": "٫",
+    "\xa0": "\u2007\u2008\u2009\u202f",  # narrow and figure spaces
+    "%": "\uff05\u066a\ufe6a",
+    "$": "\uff04",
+    ",": "\u066c",
+    ".": "\u066b",
     "\u03bc": "\u00b5",
     "\u2126": "\u03a9",
     "i": "\u0130",

@@ -5,8 +5,7 @@ Longest reading wins; a word is taken only when the running sum has room for it,
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
-from typing import Final
+from decimal import Decimal
 
 from copydesk_figures.lexicon import (
     CARDINALS,
@@ -20,15 +19,14 @@ from copydesk_figures.lexicon import (
     SHORT_SCALES,
     SMALL,
 )
+from copydesk_figures.sums import EXACT, HUNDRED, ONE, TENS, Sum
 from copydesk_figures.tokens import NUMERAL, WORD, Token, Window, literal_value
 
-EXACT: Final = Context(prec=60)
 _MAX_ELEMENTS = 40
-_SCIENTIFIC = re.compile(r"\s?[x×*·]\s?10\s?\^\s?([+-]?[0-9]{1,2})(?![0-9])")
+_SHORTEST_PLURAL = 4
+_SCIENTIFIC = re.compile(r"\s?[x\u00d7*\u00b7]\s?10\s?\^\s?([+-]?[0-9]{1,2})(?![0-9])")
 _POWER = re.compile(r"\^([+-]?[0-9]{1,2})(?![0-9])")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
-_ONE: Final = Decimal(1)
-_HUNDRED: Final = Decimal(100)
 
 
 @dataclass(slots=True)
@@ -52,56 +50,10 @@ class Number:
     next: int
     value: Decimal
     form: str = "words"
-    scale: Decimal = _ONE
+    scale: Decimal = ONE
     literal: str = ""
     high: Decimal | None = None
     split: tuple[Decimal, Decimal] | None = None
-
-
-class _Sum:
-    """A running sum of number words; `room` is the place value still free in the current group."""
-
-    __slots__ = ("group", "limit", "room", "scale", "total")
-
-    def __init__(self) -> None:
-        self.total = Decimal(0)
-        self.group: Decimal | None = None
-        self.room = Decimal(0)
-        self.limit: Decimal | None = None
-        self.scale = _ONE
-
-    @property
-    def value(self) -> Decimal:
-        return self.total + (self.group or 0)
-
-    def add(self, value: Decimal) -> bool:
-        """Add a numeral or a word below one hundred."""
-        if self.group is None:
-            if self.limit is not None and value >= self.limit:
-                return False
-            self.group = value
-        elif 0 < value < self.room:
-            self.group += value
-        else:
-            return False
-        self.room = Decimal(10) if value >= 20 and value % 10 == 0 and value < _HUNDRED else Decimal(0)  # noqa: PLR2004 -- from twenty on a unit may follow
-        return True
-
-    def times(self, factor: Decimal) -> bool:
-        """Multiply the current group by one hundred or twelve."""
-        if self.group is not None and (self.group >= _HUNDRED or self.group == 0):
-            return False
-        self.group = EXACT.multiply(_ONE if self.group is None else self.group, factor)
-        self.room = _HUNDRED if factor == _HUNDRED else Decimal(0)
-        return True
-
-    def raise_to(self, scale: Decimal) -> bool:
-        """Close the current group with a scale word; scales must fall from left to right."""
-        if self.limit is not None and (scale >= self.limit or self.group is None):
-            return False
-        self.total += EXACT.multiply(_ONE if self.group is None else self.group, scale)
-        self.group, self.room, self.limit, self.scale = None, Decimal(0), scale, scale
-        return True
 
 
 def is_number_word(token: Token) -> bool:
@@ -130,7 +82,7 @@ def read_number(window: Window, index: int, *, money: bool = False) -> Number | 
 
 def _read_sum(window: Window, index: int, *, money: bool) -> Number:
     first = window.at(index)
-    total, at, end = _Sum(), index, index
+    total, at, end = Sum(), index, index
     whole: Decimal | None = None
     for _ in range(_MAX_ELEMENTS):
         candidate, joiner = _candidate(window, at, total)
@@ -149,14 +101,14 @@ def _read_sum(window: Window, index: int, *, money: bool) -> Number:
     return Number(first.start, last.end, end, total.value, form, total.scale, literal, split=split)
 
 
-def _numeral_may_follow(window: Window, index: int, joiner: str, total: _Sum) -> bool:
-    """Whether a numeral goes on with a sum: "3 hundred and 21", "1 million 200 thousand", but not "3 million and 20"."""
-    if total.room == _HUNDRED:
+def _numeral_may_follow(window: Window, index: int, joiner: str, total: Sum) -> bool:
+    """Whether a numeral goes on with a sum: 3 hundred and 21, 1 million 200 thousand, but not 3 million and 20."""
+    if total.room == HUNDRED:
         return joiner in {"", "and"} and window.at(index).text.isdecimal()
     return total.group is None and not joiner and window.at(index + 1).text in SCALES
 
 
-def _candidate(window: Window, at: int, total: _Sum) -> tuple[int, str]:
+def _candidate(window: Window, at: int, total: Sum) -> tuple[int, str]:
     """Return the index of the next element and what joins it: a hyphen, "and" or a comma are stepped over."""
     token = window.at(at)
     if total.value == 0 or not token.text:
@@ -164,7 +116,7 @@ def _candidate(window: Window, at: int, total: _Sum) -> tuple[int, str]:
     following = window.at(at + 1)
     if token.text == "-" and following.kind == WORD:
         return at + 1, "-"
-    if token.text in {"and", "&"} and (total.room == _HUNDRED or total.group is None):
+    if token.text in {"and", "&"} and (total.room == HUNDRED or total.group is None):
         return at + 1, token.text
     if token.text == "," and total.group is None and _big_group_follows(window, at + 1):
         return at + 1, ","
@@ -177,55 +129,56 @@ def _big_group_follows(window: Window, at: int) -> bool:
     return ahead[0] in SMALL and any(word == "hundred" or word in SCALES for word in ahead[1:])
 
 
-def _take(window: Window, index: int, token: Token, total: _Sum, *, money: bool) -> bool:
+def _take(window: Window, index: int, token: Token, total: Sum, *, money: bool) -> bool:
     """Add one element to the sum if it has room for it."""
     if token.kind == NUMERAL:
-        if total.group is not None and total.room != _HUNDRED:
-            return False
-        return total.add(literal_value(token.text))
+        return (total.group is None or total.room == HUNDRED) and total.add(literal_value(token.text))
     if token.kind != WORD:
         return False
     word = token.text
     if word in SMALL:
-        return not _glued_numeral_before(window, index, token) and total.add(Decimal(SMALL[word]))
-    if word == "hundred" or (word == "hundreds" and total.group is not None):
-        return total.times(_HUNDRED)
-    if word in DOZENS:
-        return total.times(Decimal(12))
+        return not _is_glued(window, index, token) and total.add(Decimal(SMALL[word]))
+    factor = _factor(word, total)
+    if factor is not None:
+        return total.times(factor)
     scale = _scale(window, index, token, total, money=money)
     return scale is not None and total.raise_to(scale)
 
 
-def _glued_numeral_before(window: Window, index: int, token: Token) -> bool:
+def _factor(word: str, total: Sum) -> Decimal | None:
+    """Return what "hundred" and "dozen" multiply by; the plural only behind a number."""
+    if word == "hundred" or (word == "hundreds" and total.group is not None):
+        return HUNDRED
+    return Decimal(12) if word in DOZENS else None
+
+
+def _is_glued(window: Window, index: int, token: Token) -> bool:
     return token.gap == 0 and window.at(index - 1).kind == NUMERAL
 
 
-def _scale(window: Window, index: int, token: Token, total: _Sum, *, money: bool) -> Decimal | None:
+def _scale(window: Window, index: int, token: Token, total: Sum, *, money: bool) -> Decimal | None:
     """Return what a scale word or abbreviation multiplies by, None where it is neither here."""
     word = token.text
-    if word in SCALES:
-        return SCALES[word]
-    if total.group is None:
-        return None
-    if word in PLURAL_SCALES:
-        return PLURAL_SCALES[word]
-    if word in SHORT_SCALES and (word not in {"cr", "kr"} or not money):
-        return SHORT_SCALES[word]
-    glued = _glued_numeral_before(window, index, token)
-    if money and word in MONEY_SCALES and token.gap <= 1:
-        return MONEY_SCALES[word]
-    if glued and word == "m" and _counts_people_or_things(window, index + 1):
+    if word in SCALES or total.group is None:
+        return SCALES.get(word)
+    spelled = PLURAL_SCALES.get(word) or SHORT_SCALES.get(word)
+    if spelled is None and money and token.gap <= 1:
+        spelled = MONEY_SCALES.get(word)
+    if spelled is not None or not _is_glued(window, index, token):
+        return spelled
+    if word == "m" and _counts_people_or_things(window, index + 1):
         return SCALES["million"]
-    return (GLUED_SCALES.get(word) or GLUED_SCALES.get(window.original(token))) if glued else None
+    return GLUED_SCALES.get(word) or GLUED_SCALES.get(window.original(token))
 
 
 def _counts_people_or_things(window: Window, index: int) -> bool:
     """Whether a plural follows "5m", which makes the letter a million rather than a metre."""
     word = window.at(index)
-    return word.kind == WORD and (word.text == "people" or (len(word.text) > 3 and word.text.endswith("s")))  # noqa: PLR2004 -- shorter words in s are seldom plurals
+    plural = word.text.endswith("s") and len(word.text) >= _SHORTEST_PLURAL
+    return word.kind == WORD and (word.text == "people" or plural)
 
 
-def _take_decimals(window: Window, at: int, total: _Sum) -> int:
+def _take_decimals(window: Window, at: int, total: Sum) -> int:
     """Read "point two five" after a group; returns the index behind it, or ``at`` where there is none."""
     if window.at(at).text != "point" or total.group is None:
         return at
@@ -245,7 +198,12 @@ def _take_decimals(window: Window, at: int, total: _Sum) -> int:
 def _as_ordinal(window: Window, number: Number) -> Number | None:
     """Turn a cardinal into an ordinal where its last word says so: 21st, twenty-first, two hundredth."""
     token = window.at(number.next)
-    if number.literal and token.gap == 0 and token.text in _ORDINAL_ENDINGS and number.value == int(number.value):
+    if (
+        number.literal
+        and token.gap == 0
+        and token.text in _ORDINAL_ENDINGS
+        and number.value == int(number.value)
+    ):
         return replace(number, end=token.end, next=number.next + 1, form="ordinal")
     index = number.next + (1 if token.text in {"-", "and"} and token.gap <= 1 else 0)
     last = window.at(index)
@@ -253,22 +211,21 @@ def _as_ordinal(window: Window, number: Number) -> Number | None:
     if rank is None or number.form == "digits":
         return None
     value = _ordinal_value(number.value, rank)
-    return None if value is None else replace(number, end=last.end, next=index + 1, value=value, form="ordinal")
+    return (
+        None if value is None else replace(number, end=last.end, next=index + 1, value=value, form="ordinal")
+    )
 
 
 def _ordinal_value(value: Decimal, rank: Decimal) -> Decimal | None:
     """Return what a cardinal followed by an ordinal makes, None where the two cannot be joined."""
-    if rank >= _HUNDRED:
+    if rank >= HUNDRED:
         return EXACT.multiply(value, rank)
-    place = Decimal(10) if value % 100 in _TENS else _HUNDRED if value % 100 == 0 else Decimal(0)
+    place = Decimal(10) if value % 100 in TENS else HUNDRED if value % 100 == 0 else Decimal(0)
     return value + rank if 0 < rank < place else None
 
 
-_TENS: Final = frozenset(Decimal(tens) for tens in range(20, 100, 10))
-
-
 def _with_power(window: Window, number: Number) -> Number:
-    """Apply a power of ten or a caret: 6.02×10^23, 1.1^23."""
+    """Apply a power of ten or a caret: 6.02*10^23, 1.1^23."""
     if not number.literal:
         return number
     if found := _SCIENTIFIC.match(window.folded, number.end):

@@ -6,12 +6,15 @@ from decimal import Decimal
 from copydesk_figures.fractions import read_with_fraction
 from copydesk_figures.lexicon import DOZENS, PARTS, SCALES
 from copydesk_figures.money import Currency, currency_after, currency_before, scaled_code
-from copydesk_figures.numbers import EXACT, Number, is_number_word, read_number
+from copydesk_figures.numbers import Number, is_number_word
+from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import END, NUMERAL, WORD, Token, Window
 from copydesk_figures.units import Unit, per_unit, read_unit, table
 
 _ARTICLED = frozenset({"hundred", "couple"}) | DOZENS | frozenset(SCALES) | frozenset(PARTS)
 _SIGN_WORDS = frozenset({"minus", "negative"})
+_NO_SPACED_UNITS = frozenset("dshtK")
+_MOMENTS = ("ago", "earlier", "later", "before", "after", "from")
 _MILLION = SCALES["million"]
 _HUNDRED = Decimal(100)
 
@@ -49,7 +52,7 @@ class Operand:
 
 
 def read_operand(window: Window, index: int = 0, *, floor: int = 0) -> Operand | None:
-    """Read the operand whose number begins at token ``index``; what stands before it, from ``floor`` on, is taken too."""
+    """Read the operand whose number begins at token ``index``, with what stands before it from ``floor`` on."""
     first = window.at(index)
     if first.kind == END:
         return None
@@ -66,7 +69,9 @@ def read_operand(window: Window, index: int = 0, *, floor: int = 0) -> Operand |
         number.start = start if lead is None else number.start
     elif begin < number.start and whole and lead is None:
         number.start = begin
-    operand = Operand(start, number.end, number.next, _taken(window, start), number, currency=lead[0] if lead else None)
+    operand = Operand(
+        start, number.end, number.next, _taken(window, start), number, currency=lead[0] if lead else None
+    )
     operand.leading = lead is not None
     return operand if number.form == "ordinal" else _with_unit(window, operand)
 
@@ -74,7 +79,9 @@ def read_operand(window: Window, index: int = 0, *, floor: int = 0) -> Operand |
 def _article(window: Window, first: Token) -> int:
     """Return where "a dozen" or "a hundredth" begins, article included."""
     before = window.at(-1)
-    if before.text in {"a", "an"} and (first.text in _ARTICLED or first.text.endswith("th") and first.kind == WORD):
+    if before.text in {"a", "an"} and (
+        first.text in _ARTICLED or (first.text.endswith("th") and first.kind == WORD)
+    ):
         return before.start
     return first.start
 
@@ -98,7 +105,7 @@ def _sign(window: Window, start: int) -> tuple[int, bool]:
             return start - 1, folded[start - 1] == "-"
     taken = _taken(window, start)
     token = window.at(-taken - 1)
-    if token.text in _SIGN_WORDS and token.end >= window.floor:
+    if token.text in _SIGN_WORDS and window.at(-taken - 2).text != "or":
         return token.start, True
     return start, False
 
@@ -120,14 +127,12 @@ def _taken(window: Window, start: int) -> int:
 def _with_unit(window: Window, operand: Operand) -> Operand:
     """Attach the currency or unit behind the number, and what it is per."""
     end = operand.number.end
-    if operand.currency is None:
-        if scaled := scaled_code(window, end):
-            operand.number.value = EXACT.multiply(operand.number.value, _MILLION)
-            operand.number.scale = _MILLION
-            return _until(window, operand, scaled[1], currency=scaled[0])
-        named = currency_after(window, end)
-        if named and not _means_weight(window, operand, named[0], window.folded[end : named[1]]):
-            _until(window, operand, named[1], currency=named[0])
+    if operand.currency is None and (scaled := scaled_code(window, end)):
+        operand.number.value = EXACT.multiply(operand.number.value, _MILLION)
+        operand.number.scale = _MILLION
+        return _until(window, operand, scaled[1], currency=scaled[0])
+    if operand.currency is None and (named := currency_after(window, end, operand.number.value)):
+        _until(window, operand, named[1], currency=named[0])
     if operand.currency is not None:
         return _with_per(window, operand)
     measured = _unit_behind(window, operand)
@@ -140,41 +145,36 @@ def _unit_behind(window: Window, operand: Operand) -> tuple[Unit, int] | None:
     """Return the unit behind a number; "more" and, after a fraction, "of" or an article may stand between."""
     number = operand.number
     found = read_unit(window.text, window.folded, number.end)
-    if found and not (number.literal and found[0].code == "qtr"):
-        return None if found[0].code == "qtr" else _checked(window, operand, found)
     if found:
-        return found
-    between = window.at(number.next)
-    if between.text == "more" or (number.form == "fraction" and between.text in {"of", "a", "an"}):
+        return found if _is_unit_here(window, number, found) else None
+    between, article = window.at(number.next), window.at(number.next + 1)
+    if between.text == "more":
         found = read_unit(window.text, window.folded, between.end)
-        return found if found and (found[0].kind == "duration" or between.text != "more") else None
+        return found if found and found[0].kind == "duration" else None
+    if number.form == "fraction" and between.text in {"of", "a", "an"}:
+        of_a = between.text == "of" and article.text in {"a", "an"}
+        return read_unit(window.text, window.folded, article.end if of_a else between.end)
     return None
 
 
-def _checked(window: Window, operand: Operand, found: tuple[Unit, int]) -> tuple[Unit, int] | None:
-    """Refuse spellings that are no unit here: letters after a blank that are names, initials or words."""
+def _is_unit_here(window: Window, number: Number, found: tuple[Unit, int]) -> bool:
+    """Refuse spellings that are no unit here: a spaced single letter that is a name or an initial, "three quarters"."""
     unit, end = found
-    start = operand.number.end
-    written = window.text[start:end].strip(" -\u00a0")
-    glued = end - start == len(written)
-    if unit.kind == "temperature" and written in {"C", "F", "K"}:
-        return found if written != "K" or glued else None
-    if len(written) == 1 and written.isalpha() and not glued and written in {"d", "s", "h", "t"}:
-        return None
-    if len(written) == 1 and written.isupper() and written not in table().exact:
-        return None
-    return found
-
-
-def _means_weight(window: Window, operand: Operand, currency: Currency, spelling: str) -> bool:
-    """Never for unambiguous names; kept as the one place that tells pounds of sugar from pounds of money."""
-    del window, operand
-    return currency.code == "GBP" and spelling.strip(" -") in {"pound", "pounds"}
+    if unit.code == "qtr":
+        return bool(number.literal)
+    written = window.text[number.end : end].strip(" -\u00a0")
+    if len(written) != 1 or not written.isalpha():
+        return True
+    if end - number.end > 1 and written in _NO_SPACED_UNITS:
+        return False
+    return not written.isupper() or written in table().exact
 
 
 def _with_per(window: Window, operand: Operand) -> Operand:
     """Read "a year", "/hour" into the figure, and note "a share" or "per barrel" beside it."""
     below = per_unit(window.text, window.folded, operand.end)
+    if below and window.folded[below[1] : below[1] + 9].lstrip().startswith(_MOMENTS):
+        return operand
     if below and below[0].kind == "duration":
         operand.per = below[0].code
         return _until(window, operand, below[1])
@@ -202,6 +202,3 @@ def reads_number(window: Window, index: int) -> bool:
     """Whether a number may begin at a token; cheap, for those who look ahead."""
     token = window.at(index)
     return is_number_word(token) or token.kind == NUMERAL or token.text in PARTS
-
-
-__all__ = ["Operand", "read_number", "read_operand", "reads_number"]

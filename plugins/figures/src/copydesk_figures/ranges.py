@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from copydesk_figures.lexicon import ORDINALS
-from copydesk_figures.numbers import EXACT
 from copydesk_figures.operand import Operand, read_operand
+from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import MARK, NUMERAL, WORD, Window
+from copydesk_figures.wordlist import words
 
-_CHANGES = frozenset(
+_CHANGES = words(
     "rose rise rises rising fell fall falls falling up down increased increase grew grow gained climbed jumped dropped"
-    " declined slid decreased cut slipped soared surged plunged went moved changed".split()
+    " declined slid decreased cut slipped soared surged plunged went moved changed"
 )
 _MAX_MANTISSA = 1000  # "$5 to $10 million" shares its scale, "$5,000 to $10 million" does not
 _PREFIXES = frozenset("$€£¥₹~-+")
@@ -42,11 +43,16 @@ def read_range(window: Window, low: Operand) -> Range | None:
     if index is None:
         return None
     high = _second(window, index, low.end)
-    if high is None or high.number.form != low.number.form and "ordinal" in {high.number.form, low.number.form}:
+    if high is None or (
+        high.number.form != low.number.form and "ordinal" in {high.number.form, low.number.form}
+    ):
         return None
-    if not _alike(low, high) or _is_change(window, low, lead.text):
+    if not _alike(low, high):
         return None
+    moved = _is_change(window, low, lead.text)
     _share(low, high)
+    if moved:
+        return None
     opened = lead.text == ("from" if window.at(low.next).text in {"to", "-"} else "between") or (
         lead.text == "from" and window.at(low.next).text == "and"
     )
@@ -59,7 +65,7 @@ def _joined(window: Window, low: Operand, lead: str) -> int | None:
     index = low.next + 1
     if joiner.text == "-" and window.at(index).text == "to":
         return index + 1
-    if joiner.text == "-":
+    if joiner.text == "-" and low.number.form != "ordinal":
         tight = joiner.gap == 0 or window.at(index).gap > 0 or window.at(index).kind == NUMERAL
         return index if tight and joiner.gap <= 1 else None
     if joiner.text == "to" or (joiner.text == "and" and lead in {"between", "from"}):
@@ -93,11 +99,10 @@ def _alike(low: Operand, high: Operand) -> bool:
 
 
 def _is_change(window: Window, low: Operand, lead: str) -> bool:
-    """Whether "from 5 to 7" tells a movement: two figures, not a range."""
-    if lead == "from" or window.at(low.next).text == "to":
-        words = {window.at(-low.left - step).text for step in range(1, 5)}
-        return bool(words & _CHANGES)
-    return False
+    """Whether "rose from 5 to 7 metres" or "fell 5% to 90%" tells a movement: two figures, not a range."""
+    if lead != "from" and (low.bare or window.at(low.next).text != "to"):
+        return False
+    return any(window.at(-low.left - step).text in _CHANGES for step in range(1, 5))
 
 
 def _share(low: Operand, high: Operand) -> None:

@@ -3,20 +3,23 @@
 import re
 from decimal import Decimal
 
-from copydesk_figures.numbers import read_number
 from copydesk_figures.operand import Operand, read_operand
-from copydesk_figures.reading import Mark, Reading
-from copydesk_figures.tokens import MARK, NUMERAL, Window, literal_value
+from copydesk_figures.reading import Reading
+from copydesk_figures.tokens import NUMERAL, Window, literal_value
 from copydesk_figures.units import table
+from copydesk_figures.wordlist import words
 
-_IDIOM = re.compile(r"(?:24/7|9/11|7/7|50[-/]50|fifty-fifty|20/20 (?:vision|hindsight)|one-on-one|one-way|one-time|one-off)\b")
-_CONTEST = frozenset(
+_IDIOM = re.compile(
+    r"(?:24/7|9/11|7/7|50[-/]50|fifty-fifty|20/20 (?:vision|hindsight)|one-on-one|one-way|one-time|one-off)\b"
+)
+_CONTEST = words(
     "won win wins beat beats lost lose loses drew draw victory defeat lead leads led score scored scoreline vote voted"
-    " votes game match set final halftime tie tied margin ruling ruled record sets".split()
+    " votes game match set final halftime tie tied margin ruling ruled record sets passed approved rejected defeated"
 )
 _CONTEST_REACH = 7
 _MAX_SCORE = 250
-_TIMES_AFTER = frozenset("as more less the larger higher bigger greater smaller lower faster slower better its".split())
+_CLOSING = frozenset(".,;:)") | {""}
+_TIMES_AFTER = words("as more less the larger higher bigger greater smaller lower faster slower better its")
 
 
 def read_shape(window: Window) -> Reading | None:
@@ -47,20 +50,23 @@ def _ratio(window: Window) -> Reading | None:
 
 
 def _score(window: Window) -> Reading | None:
-    """Read 3-0 and 52-48 beside a word of contests, or where the first number is the larger."""
+    """Read 3-0 and 52-48 beside a word of contests."""
     first, mark, second, after = (window.at(step) for step in range(4))
-    if mark.text != "-" or mark.gap or second.kind != NUMERAL or second.gap:
+    if mark.text != "-" or mark.gap or second.gap or not (first.text.isdecimal() and second.text.isdecimal()):
         return None
-    if not (first.text.isdecimal() and second.text.isdecimal()) or (after.gap == 0 and after.text not in {".", ",", ")", ";", ""}):
+    if (after.gap == 0 and after.text not in _CLOSING) or window.folded[
+        window.start - 1 : window.start
+    ] == "-":
         return None
-    ours, theirs = int(first.text), int(second.text)
-    if max(ours, theirs) > _MAX_SCORE or window.folded[window.start - 1 : window.start] == "-":
-        return None
-    nearby = {window.at(-step).text for step in range(1, _CONTEST_REACH)} | {window.at(3 + step).text for step in range(2)}
-    if not nearby & _CONTEST:
+    ours, theirs = Decimal(first.text), Decimal(second.text)
+    near = {window.at(-step).text for step in range(1, _CONTEST_REACH)} | {
+        window.at(3).text,
+        window.at(4).text,
+    }
+    if max(ours, theirs) > _MAX_SCORE or not near & _CONTEST:
         return None
     reading = Reading(first.start, second.end, "score", "score", next=3, confidence=0.8)
-    reading.lo, reading.hi = Decimal(ours), Decimal(theirs)
+    reading.lo, reading.hi = ours, theirs
     return reading
 
 
@@ -91,7 +97,11 @@ def read_turned_percent(window: Window, operand: Operand) -> Reading | None:
     if words[1] in {"percent", "percents"} or words[1:] == ["cent", "per"]:
         start = window.at(-3 if words[1] == "cent" else -2).start
         reading = Reading(start, operand.end, "percent", "turned-percent", operand.next)
-        reading.value, reading.numbers, reading.unit = operand.number.value, [operand.number], table().folded["%"]
+        reading.value, reading.numbers, reading.unit = (
+            operand.number.value,
+            [operand.number],
+            table().folded["%"],
+        )
         return reading
     return None
 
@@ -108,13 +118,15 @@ def read_label(window: Window, operand: Operand) -> Reading | None:
         start = dot.start
     if start is None or word.text == "nos":
         return None
-    reading = Reading(start, operand.number.end, "ordinal", "label", next=operand.number.next, flags=("label",))
+    reading = Reading(
+        start, operand.number.end, "ordinal", "label", next=operand.number.next, flags=("label",)
+    )
     reading.value, reading.numbers = operand.number.value, [operand.number]
     return reading
 
 
-def uncertainty(window: Window, operand: Operand) -> tuple[Decimal, int, Operand] | None:
-    """Return the half-width behind ± or +/-, the index behind it and the operand that carries the unit."""
+def read_uncertainty(window: Window, operand: Operand) -> Decimal | None:
+    """Read ± or +/- and a half-width into the operand, which takes the unit behind it; return the half-width."""
     index = operand.next
     if window.at(index).text == "±":
         index += 1
@@ -122,10 +134,8 @@ def uncertainty(window: Window, operand: Operand) -> tuple[Decimal, int, Operand
         index += 3
     else:
         return None
-    if window.at(index).kind != NUMERAL or read_number(window, index) is None:
+    width = read_operand(window, index, floor=operand.end) if window.at(index).kind == NUMERAL else None
+    if width is None:
         return None
-    width = read_operand(window, index)
-    return (width.number.value, width.next, width) if width else None
-
-
-__all__ = ["MARK", "Mark", "read_label", "read_multiplier", "read_shape", "uncertainty"]
+    operand.unit, operand.end, operand.next = width.unit or operand.unit, width.end, width.next
+    return abs(width.number.value)

@@ -9,6 +9,7 @@ WORD: Final = "word"
 MARK: Final = "mark"
 END: Final = "end"
 
+_GROUP = 4  # a comma and three digits
 _REACH = 60  # code points of left context: room for six words and a comparator
 _LITERAL = r"""
     [0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9]|,[0-9])(?:\.[0-9]+)?
@@ -127,7 +128,7 @@ def literal_value(literal: str) -> Decimal:
         group, decimal = (",", ".") if digits.rindex(".") > digits.rindex(",") else (".", ",")
         digits = digits.replace(group, "").replace(decimal, ".")
     elif commas:
-        digits = digits.replace(",", "" if commas > 1 or len(digits) - digits.index(",") == 4 else ".")
+        digits = digits.replace(",", "" if commas > 1 or len(digits) - digits.index(",") == _GROUP else ".")
     elif points > 1:
         digits = digits.replace(".", "")
     return Decimal(digits)

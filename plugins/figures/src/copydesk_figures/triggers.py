@@ -24,7 +24,9 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 def _pattern(node: dict[str, Any]) -> str:
     """Return the pattern of one trie node; the empty key says that a word may end here."""
-    branches = [re.escape(character) + _pattern(child) for character, child in sorted(node.items()) if character]
+    branches = [
+        re.escape(character) + _pattern(child) for character, child in sorted(node.items()) if character
+    ]
     if not branches:
         return ""
     if len(branches) == 1 and "" not in node:

@@ -43,7 +43,9 @@ class Table:
 def read_table(name: str) -> list[list[str]]:
     """Return the lines of a data file as lists of fields; comment lines begin with a hash and a space."""
     lines = (files("copydesk_figures") / "data" / name).read_text("utf-8").splitlines()
-    return [[field.strip() for field in line.split("|")] for line in lines if line and not line.startswith("# ")]
+    return [
+        [field.strip() for field in line.split("|")] for line in lines if line and not line.startswith("# ")
+    ]
 
 
 @cache
@@ -72,7 +74,7 @@ def read_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
     if found is None:
         return None
     unit, end = found
-    if unit.code == "[in_i]" and folded[start:end] == "in" and not _BEFORE_INCH.match(folded, end):
+    if folded[start:end] == "in" and start > at and not _BEFORE_INCH.match(folded, end):
         return None
     if gap and (closing := _CLOSING.get(gap[0][-1:])):
         return (unit, end + 1) if folded.startswith(closing, end) else None

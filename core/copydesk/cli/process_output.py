@@ -1,0 +1,131 @@
+"""Where ``process`` writes: standard output or a file that can be gone on with."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Self
+
+import orjson
+
+from copydesk.cli.process_inputs import Input, Inputs
+from copydesk.cli.term import count
+from copydesk.errors import ConfigError, CopydeskError
+from copydesk.names import display_name
+from copydesk.reading.read import path_facts
+
+if TYPE_CHECKING:
+    from copydesk.many import Enriched
+
+__all__ = ["Output", "failure_line"]
+
+
+class Output:
+    """Writes one object a document and counts how they ended.
+
+    Args:
+        name: the file; None writes to standard output.
+        resume: keep what stands in the file, cut off a torn last line, and skip the inputs it holds.
+        inputs: told which file is the output, so that a folder's walk leaves it out.
+
+    Attributes:
+        ended: documents by status: complete, partial, failed; and skipped.
+    """
+
+    def __init__(self, name: str | None, *, resume: bool, inputs: Inputs) -> None:
+        self.ended: Counter[str] = Counter()
+        self.say: Callable[[str], None] = lambda text: print(text, file=sys.stderr)
+        self._known: set[str] = set()
+        self._began = monotonic()
+        self._stdout = name is None
+        self._file: IO[bytes] = sys.stdout.buffer
+        if name is not None:
+            inputs.without = Path(os.path.realpath(name))
+            self._file = self._gone_on(Path(name)) if resume else Path(name).open("wb")  # noqa: SIM115 - closed on exit
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._stdout:
+            return
+        self._file.close()
+        if kind is KeyboardInterrupt:
+            self.say("what is done is kept; the same command with --resume goes on from there")
+
+    def _gone_on(self, path: Path) -> IO[bytes]:
+        path.touch()
+        whole = 0
+        with path.open("rb") as lines:
+            for line in lines:
+                if not line.endswith(b"\n"):
+                    break
+                self._known.add(_name_in(line, path))
+                whole += len(line)
+        file = path.open("r+b")
+        file.truncate(whole)
+        file.seek(whole)
+        return file
+
+    def missing(self, inputs: Iterable[Input]) -> Iterator[Input]:
+        """The inputs that the file does not hold yet."""
+        for each in inputs:
+            if self._known and _key(**path_facts(each.name)) in self._known:
+                self.ended["skipped"] += 1
+            else:
+                yield each
+
+    def write(self, done: "Enriched", make: Callable[[bytes], bytes]) -> str:
+        """Write what became of one document, and return how it ended: complete, partial or failed."""
+        status, line = self._line(done, make)
+        self._file.write(line)
+        self._file.flush()
+        self.ended[status] += 1
+        return status
+
+    def _line(self, done: "Enriched", make: Callable[[bytes], bytes]) -> tuple[str, bytes]:
+        if done.trouble is not None:
+            return self._failed(done.name, done.trouble.code, done.trouble.message)
+        try:
+            return orjson.loads(done.record)["status"], make(done.record)
+        except ConfigError:
+            raise
+        except CopydeskError as error:
+            return self._failed(done.name, "export", str(error))
+
+    def _failed(self, name: str, code: str, message: str) -> tuple[str, bytes]:
+        self.say(f"{display_name(name)}: {display_name(message)}")
+        return "failed", failure_line(name, code, message)
+
+    def sum_up(self) -> None:
+        """Say what it came to, where there was more than one document."""
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in self.ended.items())
+        total = sum(self.ended.values())
+        if total > 1:
+            self.say(f"{count(total, 'document')}: {kinds}; {monotonic() - self._began:.1f} s")
+
+
+def failure_line(name: str, code: str, message: str) -> bytes:
+    """The object that stands in the place of a record that could not be made."""
+    facts = {
+        "status": "failed",
+        "source": {key: value for key, value in path_facts(name).items() if value is not None},
+        "error": {"code": code, "message": display_name(message)},
+    }
+    return orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _name_in(line: bytes, path: Path) -> str:
+    try:
+        source = orjson.loads(line)["source"]
+        return _key(source["path"], source.get("path_base64"))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise ConfigError(
+            f"{path} holds a line that is no record, so it cannot be gone on with; name another"
+        ) from None
+
+
+def _key(path: str | None, path_base64: str | None) -> str:
+    return path_base64 or path or ""
