@@ -43,17 +43,18 @@ clean:  ## remove what make has made, but no document
 	@sh tools/make_venv.sh $(PYTHON)
 
 .venv/ready: .venv/bin/python $(MANIFESTS)
-	@echo "Installing Copydesk ..."
-	@$(PIP) --editable .
-	@for plugin in $(PLUGINS); do echo "Installing $$plugin ..."; $(PIP) --editable $$plugin || exit 1; done
+	@echo "Installing what it builds with ..."
+	@$(PIP) hatchling editables
+	@echo "Installing Copydesk and its three plugins ..."
+	@$(PIP) --no-build-isolation --editable . $(PLUGINS:%=--editable %)
 	@touch $@
 
 .venv/ready-to-test: .venv/ready
 	@echo "Installing the test tools ..."
-	@$(PIP) --editable '.[dev]'
+	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 .venv/ready-to-bench: .venv/ready-to-test
 	@echo "Installing the peers ..."
-	@$(PIP) --editable '.[bench]'
+	@$(PIP) --no-build-isolation --editable '.[bench]'
 	@touch $@

@@ -81,12 +81,22 @@ def test_check_names_the_order_of_the_layers(desk, capsys):
 
 
 def test_check_tells_a_setting_that_a_plugin_does_not_know(desk, capsys):
-    """The plugin's own model judges its table; exit code 1."""
+    """The plugin's own model judges its table; the line and the nearest right name are told."""
     with (desk / "copydesk.toml").open("a") as file:
         file.write("minimun = 2\n")
+    assert 2 == main(["config", "check"])
+    err = capsys.readouterr().err
+    assert (True, True) == (
+        "copydesk.toml:8: plugins.loud.minimun: " in err,
+        "did you mean 'minimum'?" in err,
+    )
+
+
+def test_check_tells_a_plugin_that_cannot_be_used(desk, capsys):
+    """Exit code 1, with its reason."""
+    (desk / "plugins" / "loud.py").write_text("import no_such_module")
     assert 1 == main(["config", "check"])
-    out = capsys.readouterr().out
-    assert (True, True) == ("plugin loud" in out, "did you mean 'minimum'?" in out)
+    assert "no_such_module" in capsys.readouterr().out
 
 
 def test_the_schema_of_records_knows_the_layers_of_the_plugins(desk, capsys):

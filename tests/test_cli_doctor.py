@@ -76,7 +76,7 @@ def test_too_few_watches_are_noticed_before_they_run_out(desk, capsys, monkeypat
         (desk / "inbox" / name).mkdir()
     assert ("warn", True) == (
         (row := found(capsys)["watching"])["level"],
-        "4 folders of 4 watches" in row["said"],
+        "4 folders, and 4 watches allowed" in row["said"],
     )
 
 

@@ -3,7 +3,7 @@
 How a page is read, block by block, in a temporary folder:
 
 - ``python`` runs, in one namespace a page; ``python file=NAME`` (or toml, text ...) is written to that file instead;
-- ``text prints`` and ``json prints`` are what the block before prints;
+- ``text`` and ``json`` below a line that ends with "prints" are what the block before prints;
 - ``console`` holds commands after ``$`` and, below each, what it prints;
 - any other block is shown only; toml has to parse.
 
@@ -48,6 +48,7 @@ VOLATILE = (
     (r"\b[\d.]+s\b", "Ns"),
     (r"\d+(?= out/)", "N"),
     (r"process \d+", "process N"),
+    (r"[─-]{3,}", "---"),
     (r'"run_id":"\w+"', '"run_id":"RUN"'),
     (r'"ms":\{[^}]*\}', '"ms":{}'),
 )
@@ -55,21 +56,32 @@ VOLATILE = (
 
 
 class Block(NamedTuple):
-    """A fenced block: where it begins, its language, the word behind it, its content."""
+    """A fenced block of a page.
+
+    Attributes:
+        place: page and line, for messages.
+        line: of its first line of content.
+        language: the word behind the fence.
+        file: the file it is to be written to, if any.
+        expected: whether it is what the block before prints.
+        text: its content.
+    """
 
     place: str
     line: int
     language: str
-    option: str
+    file: str
+    expected: bool
     text: str
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
     """Yield the fenced blocks of a page, in order."""
     text = page.read_text("utf-8")
-    for found in re.finditer(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+    for found in re.finditer(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         line = text.count("\n", 0, found.start()) + 2
-        yield Block(f"{page.name}:{line}", line, found[1], found[2] or "", found[3])
+        expected = text[: found.start()].rstrip(":\n ").endswith("prints")
+        yield Block(f"{page.name}:{line}", line, found[1], found[2] or "", expected, found[3])
 
 
 class PageReader:
@@ -94,12 +106,12 @@ class PageReader:
         self.printed = ""
 
     def execute(self, block: Block) -> None:
-        """Do with a block what its language and option say."""
-        if block.option.startswith("file="):
-            file = self.folder / block.option.removeprefix("file=")
+        """Do with a block what it is for."""
+        if block.file:
+            file = self.folder / block.file
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text)
-        elif block.option == "prints":
+        elif block.expected:
             self.compare(block.text, block)
         elif block.language == "python":
             self.printed = self.run_python(block)
@@ -133,12 +145,12 @@ class PageReader:
                 self.compare(expected, block._replace(place=f"{block.place} $ {prompt[1]}"))
 
     def run_shell(self, command: str) -> str:
-        """Return what a command prints on both streams."""
+        """Return what a command prints on both streams, less the log lines that a terminal is spared."""
         done = subprocess.run(
             ["sh", "-c", command], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=100, check=False,
         )  # fmt: skip
-        return done.stdout.decode()
+        return re.sub(r'^\{"time": .*\n', "", done.stdout.decode(), flags=re.MULTILINE)
 
     def make_demo_here(self) -> None:
         """The parts of the repository that the demonstration works on."""

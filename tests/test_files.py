@@ -44,7 +44,7 @@ def test_temporary_names_never_look_like_records(tmp_path, use):
     assert [] == [name for name in created if name.endswith(".json")]
 
 
-@pytest.mark.parametrize("calls", range(6))
+@pytest.mark.parametrize("calls", range(5))
 def test_a_destination_is_old_or_new_at_every_crash_and_the_next_try_cleans_up(tmp_path, use, calls):
     """I5: at any crash the file holds its old content or its new, and nothing else is left after the next try."""
     dest = tmp_path / "a.json"

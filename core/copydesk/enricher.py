@@ -3,22 +3,20 @@
 Workers, the Python API, ``process`` and the test kit all go through one `Enricher`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from copydesk.bus.declare import Plugin
+from copydesk.bus.answers import Answers, check_choices
 from copydesk.bus.deliver import Delivery
 from copydesk.bus.plan import needed, plan
 from copydesk.bus.registry import Registry, load
 from copydesk.clock import iso, microseconds
-from copydesk.errors import ConfigError
 from copydesk.logs import get_logger
-from copydesk.model import Document, Producer, Record, Run
+from copydesk.model import Document, Record, Run
 from copydesk.plugin import READ
-from copydesk.reading.read import read
+from copydesk.reading.read import read, read_text
 from copydesk.records.build import build
 from copydesk.records.exports import BUILT_IN, export
 from copydesk.settings import DeskSettings
@@ -40,7 +38,7 @@ class Enricher:
 
     Raises:
         PlanError: the enabled subscribers have no valid order.
-        ConfigError: a layer in ``only`` has no producer, or a plugin's settings name is unknown.
+        ConfigError: a layer in ``only`` has no producer, or the settings name a plugin that cannot do what they say.
     """
 
     def __init__(
@@ -56,8 +54,9 @@ class Enricher:
         self.registry = registry or load(self.settings.plugins)
         self.run_id = uuid4().hex[:12]
         self._steps = tuple(steps) if steps is not None else self._planned(only)
-        self._answers = _Answers(self.registry, self.settings)
+        self._answers = Answers(self.registry, self.settings, built_in=BUILT_IN)
         self._raise_errors = raise_errors
+        self._fingerprint = self.manifest.fingerprint
 
     @classmethod
     def for_worker(
@@ -67,6 +66,7 @@ class Enricher:
         return cls(settings, registry=load(settings.plugins, only=only, without=without), steps=())
 
     def _planned(self, only: Sequence[str] | None) -> tuple[str, ...]:
+        check_choices(self.settings, self.manifest)
         return tuple(step.layer for step in needed(plan(self.registry.subscribers(READ)), only))
 
     @property
@@ -80,14 +80,13 @@ class Enricher:
         return self.registry.manifest(VERSION)
 
     def enrich(self, text: str, *, path: str = "text.txt") -> Record:
-        """Enrich a text.
+        """Enrich a text as it is: no reader is asked, so that offsets are the caller's.
 
         Args:
-            text: any text; lone surrogates are replaced by U+FFFD.
+            text: any text; each lone surrogate is replaced by U+FFFD.
             path: the name the record gives its source.
         """
-        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return self.enrich_bytes(whole.encode(), path=path)
+        return self._record(read_text(text, path))
 
     def enrich_file(self, file: str | Path, *, path: str | None = None) -> Record:
         """Enrich a file.
@@ -109,12 +108,14 @@ class Enricher:
         Raises:
             ReadError: no reader makes text of them.
         """
-        document = self.read(data, path)
+        return self._record(self.read(data, path))
+
+    def _record(self, document: Document) -> Record:
         delivery = self.deliver(document, self._steps)
         run = Run(
             copydesk=VERSION,
             run_id=self.run_id,
-            plugins=self.manifest_fingerprint,
+            plugins=self._fingerprint,
             finished=iso(microseconds()),
             ms=delivery.ms,
         )
@@ -146,57 +147,6 @@ class Enricher:
     def formats(self) -> tuple[str, ...]:
         """The formats `export` knows."""
         return (*BUILT_IN, *self._answers.exporters)
-
-    @property
-    def manifest_fingerprint(self) -> str:
-        """Hash of the loaded set, computed once."""
-        if not hasattr(self, "_fingerprint"):
-            self._fingerprint = self.manifest.fingerprint
-        return self._fingerprint
-
-
-class _Answers:
-    """Who answers for a media type or a format: the one that claims it, or the one the settings choose."""
-
-    def __init__(self, registry: Registry, settings: DeskSettings) -> None:
-        plugins = registry.plugins.values()
-        self._readers = _chosen("readers", plugins, lambda plugin: plugin.readers, settings.readers)
-        self.exporters = {
-            key: made
-            for key, (_producer, made) in _chosen(
-                "exporters", plugins, lambda plugin: plugin.exporters, settings.exporters
-            ).items()
-        }
-
-    @property
-    def reads(self) -> dict[str, str]:
-        """Plugin by media type."""
-        return {key: producer.plugin for key, (producer, _function) in self._readers.items()}
-
-    def reader(self, media_type: str) -> tuple[Producer, Callable[..., Any]] | None:
-        """The reader of a media type, or of its family (``text/*``)."""
-        return self._readers.get(media_type) or self._readers.get(f"{media_type.partition('/')[0]}/*")
-
-
-def _chosen(
-    kind: str,
-    plugins: Iterable[Plugin],
-    offers: Callable[[Plugin], Any],
-    choice: dict[str, str],
-) -> dict[str, tuple[Producer, Callable[..., Any]]]:
-    chosen: dict[str, tuple[Producer, Callable[..., Any]]] = {}
-    for plugin in plugins:
-        for key, function in offers(plugin).items():
-            if choice.get(key, plugin.name) != plugin.name:
-                continue
-            if key in chosen:
-                raise ConfigError(
-                    f"plugins {chosen[key][0].plugin!r} and {plugin.name!r} both answer for {key!r}; "
-                    f'choose one in [{kind}]: "{key}" = "{plugin.name}"'
-                )
-            call = partial(function, settings=plugin.settings, context=None)
-            chosen[key] = (plugin.producer, call)
-    return chosen
 
 
 def plugin_logger(document: str, plugin: str) -> Any:

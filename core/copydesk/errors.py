@@ -49,7 +49,6 @@ __all__ = [
 ]
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from copydesk.names import display_name
 
@@ -107,7 +106,17 @@ class ContractError(PluginError):
 
 
 class SettingsError(PluginError):
-    """A plugin's settings do not fit its model."""
+    """A plugin's settings do not fit its model.
+
+    Args:
+        plugin: the plugin's name.
+        message: what is wrong and what would be right.
+        key: the dotted key that is wrong, as in ``plugins.NAME.KEY``.
+    """
+
+    def __init__(self, plugin: str, message: str, key: str) -> None:
+        super().__init__(plugin, f"{key}: {message}")
+        self.key = key
 
 
 class LayerError(PluginError):

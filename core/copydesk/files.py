@@ -8,8 +8,10 @@ the data.
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -54,6 +56,9 @@ class System:
 
 
 system: System = System()
+
+_making = threading.Lock()
+"""Held while folders are made, so that no other thread uses one whose name is not synced yet."""
 
 
 class Copied(NamedTuple):
@@ -121,14 +126,14 @@ def make_folders(path: Path) -> None:
     Raises:
         FileExistsError: something on the way is no folder.
     """
-    if path.is_dir():
-        return
-    make_folders(path.parent)
-    with suppress(FileExistsError), _room_for(path):
-        system.mkdir(path)
-    if not path.is_dir():
-        raise FileExistsError(errno.EEXIST, "exists and is no folder", str(path))
-    sync_folder(path.parent)
+    with _making:
+        missing = list(takewhile(lambda folder: not folder.is_dir(), (path, *path.parents)))
+        for folder in reversed(missing):
+            with suppress(FileExistsError), _room_for(folder):
+                system.mkdir(folder)
+            if not folder.is_dir():
+                raise FileExistsError(errno.EEXIST, "exists and is no folder", str(folder))
+            sync_folder(folder.parent)
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ is slow to import, is not loaded. One event is one line, for people on a termina
 import json
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 from copydesk.names import display_name
 
@@ -30,7 +30,7 @@ def _nothing(level: str, event: str, facts: Mapping[str, Any]) -> None:
 class _Output:
     """Where every `Log` of this process speaks to."""
 
-    speak: Speaker = staticmethod(_nothing)
+    speak: ClassVar[Speaker] = staticmethod(_nothing)
 
 
 class Log:
@@ -92,27 +92,21 @@ def configure(settings: "LogSettings", *, stream: TextIO | None = None, **bound:
 
     stream = sys.stderr if stream is None else stream
     people = settings.format == "console" or (settings.format == "auto" and stream.isatty())
+    times = structlog.processors.TimeStamper("%H:%M:%S" if people else "iso", utc=not people, key="time")
     render = _line_for(colours=stream.isatty()) if people else _json_line
-    logger = structlog.wrap_logger(
-        structlog.WriteLogger(stream),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper("%H:%M:%S" if people else "iso", utc=not people, key="time"),
-            structlog.processors.format_exc_info,
-            _escape,
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
-        cache_logger_on_first_use=True,
-    ).bind(**bound)
+    chain = [structlog.processors.add_log_level, times, structlog.processors.format_exc_info, _escape, render]
+    least = structlog.make_filtering_bound_logger(settings.level)
+    _Output.speak = _speaker(structlog.wrap_logger(structlog.WriteLogger(stream), chain, least).bind(**bound))
 
+
+def _speaker(logger: Any) -> Speaker:
     def speak(level: str, event: str, facts: Mapping[str, Any]) -> None:
         try:
             getattr(logger, level)(event, **facts)
         except (OSError, ValueError):
             silence()  # stderr is gone: the work goes on without its log
 
-    _Output.speak = staticmethod(speak)
+    return speak
 
 
 def _escape(_logger: Any, _method: str, event: EventDict) -> EventDict:

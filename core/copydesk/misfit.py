@@ -24,13 +24,15 @@ def first_problem(error: ValidationError, model: type[BaseModel], *, at: str = "
         The dotted key, and the problem in words.
     """
     first, *others = error.errors(include_url=False)
-    key = at + ".".join(str(part) for part in first["loc"])
+    key = (at + ".".join(str(part) for part in first["loc"])).rstrip(".")
     more = f" (and {len(others)} more)" if others else ""
     return key, _in_words(first, model, key) + more
 
 
 def _in_words(found: ErrorDetails, model: type[BaseModel], key: str) -> str:
     parts = [str(part) for part in found["loc"]]
+    if not parts:  # a validator of the whole table: its input may hold secrets
+        return found["msg"].removeprefix("Value error, ")
     beside, field = _field(model, parts)
     if field is None and beside and parts[-1] not in beside:
         return f"there is no such key{nearest(parts[-1], beside)}"
@@ -46,7 +48,7 @@ def _in_words(found: ErrorDetails, model: type[BaseModel], key: str) -> str:
     )
     if found["type"] == "string_pattern_mismatch" and field:
         said = f"it should be {field.description}"
-    return f"{said}{_given(found['input'], field)}{_example(parts[-1:], field)}"
+    return f"{said}{_given(found['input'], model.model_fields.get(parts[0]))}{_example(parts[-1:], field)}"
 
 
 def _field(model: type[BaseModel], parts: list[str]) -> tuple[dict[str, FieldInfo], FieldInfo | None]:
@@ -61,9 +63,9 @@ def _field(model: type[BaseModel], parts: list[str]) -> tuple[dict[str, FieldInf
     return beside, field
 
 
-def _given(value: Any, field: FieldInfo | None) -> str:
-    """``, not VALUE``, unless the field is a secret."""
-    secret = field is not None and "Secret" in str(field.annotation)
+def _given(value: Any, outer: FieldInfo | None) -> str:
+    """``, not VALUE``, unless it is or may hold a secret."""
+    secret = isinstance(value, dict) or (outer is not None and "Secret" in str(outer.annotation))
     return "" if secret else f", not {_short(value)}"
 
 

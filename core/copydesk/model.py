@@ -42,7 +42,13 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
 
-class Producer(Value):
+class Recorded(Value):
+    """A value that stands in records. Unknown keys are kept: additions are 1.x, and a reader may be older."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Producer(Recorded):
     """Who made something.
 
     Attributes:
@@ -56,7 +62,7 @@ class Producer(Value):
     settings: str
 
 
-class Source(Value):
+class Source(Recorded):
     """Facts about what was found.
 
     Attributes:
@@ -87,7 +93,7 @@ def document_id(path: str, sha256: str) -> str:
     return hashlib.sha256(os.fsencode(path) + b"\0" + sha256.encode()).hexdigest()[:32]
 
 
-class Metadata(Value):
+class Metadata(Recorded):
     """What the reader found out about the document as a whole."""
 
     language: str | None = None
@@ -144,7 +150,7 @@ class Layer(Generic[A_co, S_co]):
         self.views = dict(views or {})
 
 
-class RecordedAnnotation(Value):
+class RecordedAnnotation(Recorded):
     """An annotation as it stands in a record.
 
     Attributes:
@@ -163,7 +169,7 @@ class RecordedAnnotation(Value):
     data: dict[str, Any] = Field(default_factory=dict)
 
 
-class RecordedLayer(Value):
+class RecordedLayer(Recorded):
     """A layer as it stands in a record.
 
     Attributes:
@@ -249,7 +255,7 @@ class Document(BaseModel):
         return self.views[name]
 
 
-class Failure(Value):
+class Failure(Recorded):
     """Why a layer is missing from a record.
 
     Attributes:
@@ -267,7 +273,7 @@ class Failure(Value):
     retryable: bool = False
 
 
-class DuplicateOf(Value):
+class DuplicateOf(Recorded):
     """The document whose record holds what these bytes gave."""
 
     id: str
@@ -275,7 +281,7 @@ class DuplicateOf(Value):
     record: str
 
 
-class Run(Value):
+class Run(Recorded):
     """Everything about a record that differs between two runs over the same bytes. Times are ISO 8601 in UTC.
 
     Attributes:
@@ -303,10 +309,8 @@ class Run(Value):
     ms: dict[str, float] = Field(default_factory=dict)
 
 
-class Record(BaseModel):
-    """The JSON written for one document. Unknown keys are kept: additions are 1.x."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+class Record(Recorded):
+    """The JSON written for one document."""
 
     schema_version: str = SCHEMA_VERSION
     id: str

@@ -26,7 +26,7 @@ class View(BaseModel):
         text: the concatenation of the segments.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     layer: str
     segments: tuple[Segment, ...]

@@ -38,7 +38,7 @@ def plugin_settings(found: Found, hints: Iterable[Any], given: Mapping[str, Any]
         return model.model_validate(dict(given))
     except ValidationError as error:
         key, problem = first_problem(error, model, at=f"plugins.{found.name}.")
-        raise SettingsError(found.name, f"{key}: {problem}{_there_are(error, model)}") from None
+        raise SettingsError(found.name, f"{problem}{_there_are(error, model)}", key) from None
 
 
 def _model(found: Found, models: set[Any]) -> type[Settings]:

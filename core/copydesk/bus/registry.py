@@ -17,7 +17,7 @@ from copydesk.bus.declare import Plugin, Subscriber, declared
 from copydesk.bus.discover import GROUP, Found, Refusal, discover
 from copydesk.bus.facts import facts_of
 from copydesk.config import plain_name
-from copydesk.errors import ConfigError, ContractError, PluginError, describe, nearest
+from copydesk.errors import ConfigError, ContractError, PluginError, SettingsError, describe, nearest
 from copydesk.events import CORE_EVENTS, Event
 from copydesk.plugin import READ
 from copydesk.settings import PluginsSettings
@@ -77,6 +77,7 @@ def load(
 
     Raises:
         ConfigError: a plugin is enabled by name, or a settings table given, for one that is not installed.
+        SettingsError: a plugin's settings do not fit it; nothing is made with settings nobody meant.
     """
     if settings.folder and not settings.folder.is_dir():
         raise ConfigError(f"[plugins] folder {settings.folder} is no folder; make it, or drop the key")
@@ -95,6 +96,8 @@ def load(
             told = _guarded(candidate, "its models have no JSON Schema", partial(facts_of, plugin))
             facts[plugin.name] = told.model_copy(update={"import_ms": import_ms})
             accepted[plugin.name] = plugin
+        except SettingsError:
+            raise
         except PluginError as error:
             refusals[candidate.name] = error.message
     return register(accepted, refusals, facts, reject_unknown=only is None and not without)

@@ -21,14 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code; what it means stands below ``copydesk --help``.
     """
     try:
-        try:
-            code = _run(sys.argv[1:] if argv is None else list(argv))
-        finally:
-            sys.stdout.flush()
+        return _run(sys.argv[1:] if argv is None else list(argv))
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # else the interpreter's own flush complains
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # else the interpreter's own flush complains
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
@@ -39,18 +35,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last resort: a person gets a line, not a traceback
         if os.environ.get("COPYDESK_DEBUG"):
             raise
-        return _complain(
-            f"a bug in copydesk: {type(error).__name__}: {error}; COPYDESK_DEBUG=1 shows where it happened",
-            BUG,
-        )
-    return code
+        bug = f"a bug in copydesk: {type(error).__name__}: {error}"
+        return _complain(f"{bug}; COPYDESK_DEBUG=1 shows where it happened", BUG)
 
 
 def _run(argv: list[str]) -> int:
     from copydesk.cli.parser import parse
 
-    command, args = parse(argv)
-    return command(args)
+    try:
+        command, args = parse(argv)
+        return command(args)
+    finally:
+        sys.stdout.flush()
 
 
 def _code(error: CopydeskError) -> int:

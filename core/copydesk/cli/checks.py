@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from copydesk.cli.here import GET_PLUGINS, load_plugins
-from copydesk.cli.term import size
+from copydesk.cli.term import count, size
 from copydesk.errors import CopydeskError
 from copydesk.folders import free_bytes, lock_owner, on_network
 
@@ -102,7 +102,7 @@ def _watches(inbox: Path) -> Finding:
     except OSError:
         return Finding("warn", "watching", "no inotify here; the desk scans, see inbox.scan_every")
     needed = 1 + sum(len(folders) for _path, folders, _files in os.walk(inbox))
-    said = f"{needed:,} folders of {allowed:,} watches"
+    said = f"{count(needed, 'folder')}, and {allowed:,} watches allowed"
     if needed * 2 > allowed:
         return Finding(
             "warn", "watching", f'{said}; raise fs.inotify.max_user_watches, or set inbox.watch = "poll"'
@@ -198,5 +198,9 @@ def plugins(settings: "DeskSettings") -> Iterator[Finding]:
         )
     for name, reason in registry.refusals.items():
         yield Finding("fail", "plugin", f"{name} is not used: {reason}")
+    if registry.plugins:
+        yield Finding(
+            "warn", "network", "nothing here keeps a plugin from opening connections; enable those you trust"
+        )
     none = f"no plugin makes one; {GET_PLUGINS}"
     yield Finding("ok" if order else "warn", "layers", " → ".join(order) or none)

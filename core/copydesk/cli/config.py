@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.here import add_json, desk_settings, load_plugins, shown_path
 from copydesk.cli.term import columns, paint, print_json
+from copydesk.errors import ConfigError, SettingsError
 from copydesk.names import display_name
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def _check(loaded: "LoadedSettings") -> int:
     from copydesk.bus.plan import plan
     from copydesk.plugin import READ
 
-    registry = load_plugins(loaded.settings)
+    try:
+        registry = load_plugins(loaded.settings)
+    except SettingsError as error:
+        raise ConfigError(_with_place(error.message, loaded)) from None
     order = [subscriber.layer for subscriber in plan(registry.subscribers(READ))]
     print(f"{paint('ok', 'green')}    {shown_path(loaded.file) if loaded.file else 'defaults'}")
     layers = f"layers in order: {', '.join(order)}" if order else "no plugin makes a layer"
@@ -78,3 +82,9 @@ def _check(loaded: "LoadedSettings") -> int:
     for name, reason in registry.refusals.items():
         print(f"{paint('fail', 'red')}  plugin {name}: {display_name(reason)}")
     return 1 if registry.refusals else 0
+
+
+def _with_place(problem: str, loaded: "LoadedSettings") -> str:
+    """A plugin's complaint about its table begins with the key; put before it where that key was set."""
+    key, _, _rest = problem.partition(":")
+    return f"{loaded.origins[key]}: {problem}" if key in loaded.origins else problem

@@ -1,9 +1,18 @@
 """List, show, enable, disable and use plugins. 'list' reads package metadata alone and imports none."""
 
 import argparse
+from typing import NamedTuple
 
 from copydesk.cli.here import GET_PLUGINS, add_json, quick_config
 from copydesk.cli.term import paint, print_json, print_table
+
+
+class _Row(NamedTuple):
+    name: str
+    version: str | None = None
+    distribution: str | None = None
+    state: str = "enabled"
+    reason: str | None = None
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -50,24 +59,12 @@ def _list(args: argparse.Namespace) -> int:
     table = config.merged.get("plugins", {})
     folder = table.get("folder")
     found, refused = discover(config.root / folder if isinstance(folder, str) else None)
-    rows = [
-        {
-            "name": plugin.name,
-            "version": plugin.version,
-            "distribution": plugin.distribution,
-            "state": _state(plugin.name, table),
-            "reason": None,
-        }
-        for plugin in found
-    ]
-    rows += [
-        {"name": each.name, "version": None, "distribution": None, "state": "refused", "reason": each.reason}
-        for each in refused
-    ]
+    rows = [_Row(each.name, each.version, each.distribution, _state(each.name, table)) for each in found]
+    rows += [_Row(each.name, state="refused", reason=each.reason) for each in refused]
     if args.json:
-        print_json(rows)
+        print_json([row._asdict() for row in rows])
     elif rows:
-        print_table(list(rows[0]), [list(row.values()) for row in rows])
+        print_table(_Row._fields, rows)
     else:
         print(f"No plugin is installed; {paint(GET_PLUGINS, 'bold')}")
     return 0

@@ -18,7 +18,7 @@ __all__ = ["LiveReport", "OnceReport", "summary_line"]
 
 STYLES = {"complete": "green", "partial": "yellow", "duplicate": "cyan", "failed": "red"}
 KEPT = 200
-"""Documents a table lists at most; those that failed or are partial come before the others."""
+"""Documents a table lists at most; those that failed or are partial before any other."""
 
 
 class LiveReport:
@@ -96,12 +96,12 @@ class OnceReport:
 
     def print_summary(self, summary: "Summary") -> None:
         """Print the table, one line that sums it up, and what to do next."""
-        from copydesk.cli.screen import console
+        from copydesk.cli.screen import console, print_trimmed
 
         self._tick("")
-        lines = [*self._troubled, *self._well][:KEPT]
+        lines = sorted([*self._troubled, *self._well][:KEPT], key=lambda line: line.path)
         if lines:
-            console().print(_table(lines, summary.layers))
+            print_trimmed(console(), _table(lines, summary.layers))
             if hidden := self._ended - len(lines):
                 print(paint(f"… and {hidden:,} more", "dim"))
             print()
@@ -154,7 +154,8 @@ def summary_line(summary: "Summary") -> str:
 
 def _next(lines: "Sequence[DocumentLine]", summary: "Summary") -> list[str]:
     """What a person would want to type now."""
-    record = next((line.record for line in lines if line.record), None)
+    worth = (line.record for line in lines if line.record and line.status != "duplicate")
+    record = next(worth, None)
     advice = [f"next: copydesk show {shown_path(Path(record))}"] if record else []
     if summary.ended.get("failed") or summary.refused:
         advice.append("what went wrong: copydesk failed")

@@ -1,12 +1,13 @@
 """The rich console that every coloured page and table is printed on."""
 
 import os
+import re
 import sys
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
-__all__ = ["PLAIN_WIDTH", "console", "quiet_table"]
+__all__ = ["PLAIN_WIDTH", "console", "print_trimmed", "quiet_table"]
 
 PLAIN_WIDTH = 100
 """Columns where the output is no terminal."""
@@ -38,3 +39,10 @@ def quiet_table(*headers: str, right: frozenset[int] = frozenset()) -> Table:
     for number, header in enumerate(headers):
         table.add_column(header, justify="right" if number in right else "left", overflow="fold")
     return table
+
+
+def print_trimmed(page: Console, shown: RenderableType) -> None:
+    """Print without the spaces that fill a table's lines: they would land in whatever is copied from it."""
+    with page.capture() as capture:
+        page.print(shown)
+    page.file.write(re.sub(r" +((?:\x1b\[[0-9;]*m)*)$", r"\1", capture.get(), flags=re.MULTILINE))

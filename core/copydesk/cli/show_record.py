@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.cli.screen import quiet_table
+from copydesk.cli.screen import print_trimmed, quiet_table
 from copydesk.cli.show_text import Colours, annotated
 from copydesk.cli.term import count, size
 from copydesk.model import Record, RecordedAnnotation, RecordedLayer
@@ -81,7 +81,7 @@ def _print_layer(page: Console, name: str, layer: RecordedLayer, colours: Colour
         page.print(Padding(Text(" · ".join(summary), style="dim"), (0, 0, 0, 2)))
     shown = layer.annotations[:rows]
     if shown:
-        page.print(Padding(_table(name, shown, colours), (0, 0, 0, 2)))
+        print_trimmed(page, Padding(_table(name, shown, colours), (0, 0, 0, 2)))
     if rest := len(layer.annotations) - len(shown):
         page.print(Text(f"  … {rest:,} more; --all shows them", style="dim"))
 

@@ -1,16 +1,24 @@
 """What the desk has done, has still to do, and what needs a person."""
 
 import argparse
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from copydesk.cli.here import add_json, desk_settings, shown_path
-from copydesk.cli.journalled import owner, reading, say_not_run
+from copydesk.cli.here import add_json, desk_settings
+from copydesk.cli.journalled import all_events, owner, reading, say_not_run
 from copydesk.cli.term import columns, count, paint, print_json, size
 from copydesk.folders import free_bytes
+from copydesk.names import display_name
 
 if TYPE_CHECKING:
     from copydesk.journal import Reader
     from copydesk.settings import DeskSettings, LoadedSettings
+
+MOST_COUNTED = 1000
+"""Files of the inbox that are counted one by one."""
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -37,58 +45,106 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _facts(reader: "Reader", settings: "DeskSettings") -> dict[str, Any]:
-    from copydesk.journal import counts, reactions
+    from copydesk.journal import counts, get_meta, reactions
 
+    manifest = json.loads(reader.ask(get_meta, "manifest") or "{}")
     facts: dict[str, Any] = {
         "running": owner(settings.desk),
+        "stopped": _was_stopped(reader),
+        "paused": reader.ask(get_meta, "paused") or None,
         "documents": reader.ask(counts),
+        "in_inbox": _untaken(reader, settings),
         "reactions": {state: len(reader.ask(reactions, state)) for state in ("pending", "dead")},
         "free_bytes": {name: free_bytes(path) for name, path in settings.desk if path.exists()},
+        "plugins": {name: each["producer"]["version"] for name, each in manifest.get("plugins", {}).items()},
+        "plugins_refused": manifest.get("refusals", {}),
     }
-    return {**facts, "needs": _needs(facts, settings)}
+    return {**facts, "needs": list(_needs(facts, settings))}
 
 
-def _needs(facts: dict[str, Any], settings: "DeskSettings") -> list[str]:
-    """What needs a person, each with what would mend it."""
-    found = []
-    if facts["running"] is None:
-        found.append("no desk is running: copydesk run")
-    if failed := facts["documents"]["failed"]:
-        found.append(f"{count(failed, 'document')} failed: copydesk failed")
-    if refused := facts["documents"]["refused"]:
-        found.append(f"{count(refused, 'file')} refused: copydesk failed")
-    if dead := facts["reactions"]["dead"]:
-        found.append(f"{count(dead, 'reaction')} given up: copydesk events")
-    least = settings.inbox.min_free_mb << 20
-    found += [
-        f"less than {settings.inbox.min_free_mb} MiB free for {name}, so accepting pauses"
-        for name in ("state", "out")
-        if facts["free_bytes"].get(name, least) < least
-    ]
+def _was_stopped(reader: "Reader") -> bool:
+    """Whether the desk that ran last has ended in order."""
+    last = [event.type for event in all_events(reader, ("desk_started", "desk_stopped"))]
+    return not last or last[-1] == "desk_stopped"
+
+
+def _untaken(reader: "Reader", settings: "DeskSettings") -> int:
+    """How many files of the inbox the desk has neither taken nor refused, counted up to a limit."""
+    from copydesk.dropped import stat_key
+    from copydesk.inbox.ready import ignored_by
+    from copydesk.journal import known
+
+    found, inbox = 0, settings.desk.inbox
+    for folder, folders, names in os.walk(inbox):
+        below = os.path.relpath(folder, inbox).removeprefix(".").removeprefix("/")
+        folders[:] = [
+            name for name in folders if settings.inbox.recursive and not ignored_by(name, settings.inbox)
+        ]
+        for name in names:
+            path = f"{below}/{name}" if below else name
+            with suppress(OSError):
+                key = stat_key((inbox / path).lstat())
+                found += not (ignored_by(path, settings.inbox) or reader.ask(known, path, key))
+            if found >= MOST_COUNTED:
+                return found
     return found
+
+
+def _needs(facts: dict[str, Any], settings: "DeskSettings") -> Iterator[str]:
+    """What needs a person, each with what would mend it."""
+    documents = facts["documents"]
+    if facts["running"] is None and not facts["stopped"]:
+        yield "the desk ended without being stopped; start it again: copydesk run"
+    elif facts["running"] is None and (facts["in_inbox"] or documents["waiting"] + documents["accepted"]):
+        yield "documents wait and no desk is running: copydesk run"
+    if facts["running"] and facts["paused"]:
+        yield f"paused: {facts['paused']}"
+    if documents["failed"]:
+        yield f"{count(documents['failed'], 'document')} failed: copydesk failed"
+    if documents["refused"]:
+        yield f"{count(documents['refused'], 'file')} refused: copydesk failed"
+    if facts["reactions"]["dead"]:
+        yield f"{count(facts['reactions']['dead'], 'reaction')} given up"
+    for name, reason in facts["plugins_refused"].items():
+        yield f"plugin {name} is not used: {reason}"
+    least = settings.inbox.min_free_mb << 20
+    for name in ("state", "out"):
+        if facts["free_bytes"].get(name, least) < least:
+            yield f"less than {settings.inbox.min_free_mb} MiB free for {name}, so accepting pauses"
 
 
 def _print_facts(facts: dict[str, Any], loaded: "LoadedSettings") -> None:
     running = f"running, process {facts['running']}" if facts["running"] else "not running"
-    print(f"{paint(str(loaded.root), 'bold')}  {paint(running, 'green' if facts['running'] else 'yellow')}\n")
-    print(*columns(_rows(facts, loaded)), sep="\n")
+    print(
+        f"{paint(display_name(str(loaded.root)), 'bold')}  {paint(running, 'green' if facts['running'] else 'dim')}\n"
+    )
+    print(*columns(_rows(facts)), sep="\n")
+    if facts["needs"]:
+        print()
     for need in facts["needs"]:
-        print(f"\n{paint('!', 'yellow')} {need}", end="")
-    print("" if not facts["needs"] else "\n", end="")
+        print(f"{paint('!', 'yellow')} {display_name(need)}")
 
 
-def _rows(facts: dict[str, Any], loaded: "LoadedSettings") -> list[tuple[str, Any, str]]:
-    documents = facts["documents"]
-    done = [f"{documents[key]:,} {word}" for key, word in {"partial": "partial"}.items() if documents[key]]
+def _rows(facts: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    documents, reactions = facts["documents"], facts["reactions"]
     same = documents["duplicate"] + documents["repeats"]
-    rows = [
-        ("done", documents["done"], ", ".join([*done, *([f"{same:,} dropped again"] if same else [])])),
-        ("in work", documents["claimed"], ""),
-        ("waiting", documents["waiting"] + documents["accepted"], ""),
-        ("failed", documents["failed"], ""),
-        ("refused", documents["refused"], ""),
-    ]
-    if facts["reactions"]["pending"] or facts["reactions"]["dead"]:
-        rows.append(("reactions", facts["reactions"]["pending"], f"{facts['reactions']['dead']} given up"))
-    free = facts["free_bytes"].get("state")
-    return [*rows, ("free", size(free) if free is not None else "", shown_path(loaded.settings.desk.state))]
+    notes = [f"{documents['partial']:,} partial"] if documents["partial"] else []
+    notes += [f"{same:,} dropped again"] if same else []
+    yield "done", documents["done"], ", ".join(notes)
+    yield "in work", documents["claimed"], ""
+    yield (
+        "waiting",
+        documents["waiting"] + documents["accepted"],
+        f"and {facts['in_inbox']:,} in the inbox" if facts["in_inbox"] else "",
+    )
+    yield "failed", documents["failed"], ""
+    yield "refused", documents["refused"], ""
+    if reactions["pending"] or reactions["dead"]:
+        yield "reactions", reactions["pending"], "to be told"
+    if "state" in facts["free_bytes"]:
+        yield "free", size(facts["free_bytes"]["state"]), "where the desk keeps its state"
+    yield (
+        "plugins",
+        len(facts["plugins"]),
+        ", ".join(f"{name} {version}" for name, version in facts["plugins"].items()),
+    )

@@ -71,10 +71,8 @@ class Dispatcher:
                 self._on_request()
 
     def _hand_out(self) -> None:
-        for row in self._reader.ask(verbs.duplicates_to_finish, AHEAD):
-            if row.id not in self._references:
-                self._references.add(row.id)
-                self._tasks.put(row)
+        if self._shared.copies.is_set():
+            self._refer()
         room = self._crew.room
         if room > 0 and len(self._ahead) < room:
             self._ahead += self._shared.journal.do(
@@ -82,6 +80,17 @@ class Dispatcher:
             )
         while self._ahead and self._crew.room > 0:
             self._give(self._ahead.popleft())
+
+    def _refer(self) -> None:
+        """Send documents whose bytes another has to the publishers: all they need is a record that points to it."""
+        self._shared.copies.clear()
+        rows = self._reader.ask(verbs.duplicates_to_finish, AHEAD)
+        for row in rows:
+            if row.id not in self._references:
+                self._tasks.put(row)
+        self._references = {row.id for row in rows}
+        if rows:
+            self._shared.copies.set()
 
     def _give(self, claim: Row) -> None:
         self._ticket += 1

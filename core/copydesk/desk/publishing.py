@@ -74,7 +74,6 @@ class Publisher:
         for task in batch:
             if isinstance(task, Unreadable):
                 self._failed(task)
-        self._shared.wake()
 
     def _records(self, ended: Sequence[Ended]) -> None:
         shared, places = self._shared, self._shared.places

@@ -33,6 +33,7 @@ class Shared:
 
     Attributes:
         stopping: set when the desk drains; nothing new is begun after it.
+        copies: set when documents have the bytes of another and need a reference record.
         wake: makes the dispatcher look for work.
     """
 
@@ -44,36 +45,37 @@ class Shared:
     log: Log
     run_id: str
     stopping: threading.Event = field(default_factory=threading.Event)
+    copies: threading.Event = field(default_factory=threading.Event)
     error: CopydeskError | OSError | None = None
     ended: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     wake_read: int = -1
     _wake_write: int = -1
+    _woken: bool = False
     _paused: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _subscribed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self.wake_read, False)
-        os.set_blocking(self._wake_write, False)
+        self.copies.set()
         for facts in self.manifest.plugins.values():
             for subscriber, event in facts.subscribes.items():
                 self._subscribed[event] = (*self._subscribed.get(event, ()), subscriber)
 
     def wake(self) -> None:
         """Tell the dispatcher that there is work."""
-        try:
-            os.write(self._wake_write, b"\0")
-        except BlockingIOError:
-            return  # it is awake already
+        with self._lock:
+            if not self._woken:
+                self._woken = True
+                os.write(self._wake_write, b"\0")
 
     def awake(self) -> None:
         """The dispatcher has heard."""
-        try:
-            os.read(self.wake_read, 4096)
-        except BlockingIOError:
-            return
+        with self._lock:
+            if self._woken:
+                self._woken = False
+                os.read(self.wake_read, 1)
 
     def close(self) -> None:
         """Let go of the descriptors."""

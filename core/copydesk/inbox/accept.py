@@ -1,6 +1,5 @@
 """Make the bytes of ready files safe, and take the files from the inbox once the journal has them."""
 
-import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -9,7 +8,7 @@ from typing import Final, Literal
 from uuid import uuid4
 
 from copydesk.dropped import StatKey, Unopened, open_folder, open_regular, stat_key, writer_holds
-from copydesk.errors import InboxMissing
+from copydesk.errors import DiskFull, InboxMissing
 from copydesk.files import copy, make_folders, sync_files, sync_folder, system, unlink
 from copydesk.inbox.ready import Is, refused_unopened
 from copydesk.inbox.values import TAKING, NewDrop, Refusal, Sighting, Staged, Void
@@ -21,8 +20,6 @@ __all__ = ["close_taking", "left_to_take", "stage", "take"]
 
 READ_AGAIN: Final = 5.0
 """Seconds until a file that could not be read is tried again."""
-
-FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @contextmanager
@@ -131,11 +128,11 @@ def take(
         marker: the ending of markers, empty for none.
 
     Returns:
-        ``gone``; ``left`` where the system forbids removing it; or the new drop that stands in its place.
+        ``gone``; ``left`` where the system does not let it be removed; or the new drop that stands in its place.
 
     Raises:
         InboxMissing: the inbox cannot be opened.
-        OSError: trouble that passes; the file is to be taken later.
+        SyncFailed: the desk's own folder in the inbox could not be made durable.
     """
     with _opened(root) as inbox:
         try:
@@ -144,12 +141,10 @@ def take(
             make_folders(root / TAKING)
             apart = f"{TAKING}/{id_}-{uuid4().hex[:8]}"
             return _set_apart(inbox, path, key, apart, marker) or _remove(inbox, path, key, apart)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return "gone"
-        except OSError as error:
-            if error.errno in FORBIDDEN:
-                return "left"
-            raise
+        except (OSError, DiskFull):
+            return "left"
 
 
 def _set_apart(inbox: int, path: str, key: StatKey, apart: str, marker: str) -> NewDrop | None:

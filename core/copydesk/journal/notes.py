@@ -101,16 +101,14 @@ def refuse(
     message: str,
     reactions: Sequence[str] = (),
 ) -> bool:
-    """Write down that a file is not taken, and an event; False if this very refusal is known already."""
-    place, packed = os.fsencode(path), pack_key(key)
-    known = connection.execute(
-        "SELECT 1 FROM refusals WHERE path = ? AND stat_key = ? AND code = ?", (place, packed, code)
-    ).fetchone()
-    if known:
-        return False
+    """Write down that a file is not taken, and an event; False if it was refused for that reason already."""
+    place = os.fsencode(path)
+    before = connection.execute("SELECT code FROM refusals WHERE path = ?", (place,)).fetchone()
     connection.execute(
-        "INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?)", (place, packed, code, message, now)
+        "INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?)", (place, pack_key(key), code, message, now)
     )
+    if before is not None and before["code"] == code:
+        return False
     facts = {"path": path, "reason": message}
     write_event(connection, NewEvent("document_refused", "", facts, reactions), now)
     return True

@@ -15,12 +15,22 @@ _BOMS = (
 )
 """UTF-32 before UTF-16: the little-endian mark of the first begins with that of the second."""
 
+_WIDE: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+"""Encodings by which of four bytes are zero."""
+_SAMPLE = 8192
+_MOSTLY = 0.7
+
 Decoded = tuple[str, str, tuple[str, ...]]
 """Text, encoding, warnings."""
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode ``data``; a byte order mark decides and is left out, else UTF-8 is tried, else the encoding is detected.
+    """Decode ``data``: by its byte order mark, which is left out, by its zeros, as UTF-8, or by detection.
 
     Raises:
         Undecodable: nothing fits.
@@ -28,10 +38,22 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _by_mark(data[len(mark) :], encoding)
+    if encoding := _by_zeros(data[:_SAMPLE]):
+        return (
+            data.decode(encoding, "replace"),
+            encoding,
+            (f"no byte order mark: read as {encoding} by its zeros",),
+        )
     try:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError as error:
         return _detected(data, error)
+
+
+def _by_zeros(sample: bytes) -> str:
+    """The wide encoding of Western text without a mark: every other byte is zero, or three of four. Else empty."""
+    zeros = tuple(sample[at::4].count(0) * 4 > len(sample) * _MOSTLY for at in range(4))
+    return _WIDE.get(zeros, "")
 
 
 def _by_mark(data: bytes, encoding: str) -> Decoded:

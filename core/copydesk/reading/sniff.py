@@ -11,7 +11,9 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"{\\rtf", "application/rtf"),
     (b"\x7fELF", "application/x-executable"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
@@ -30,6 +32,9 @@ _TEXT = {
     ".rst": "text/plain",
     ".text": "text/plain",
 }
+_TYPES = mimetypes.MimeTypes()
+"""Python's own table; the system's would give other media types on other machines."""
+
 _CONTROLS = bytes(set(range(32)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
 _SAMPLE = 8192
 _MOST_CONTROLS = 0.02
@@ -47,7 +52,7 @@ def media_type(path: str, data: bytes) -> str:
             return _ZIPPED.get(suffix, found)
     if not _looks_like_text(data[:_SAMPLE]):
         return "application/octet-stream"
-    named = _TEXT.get(suffix) or mimetypes.guess_type(f"file{suffix}")[0]
+    named = _TEXT.get(suffix) or _TYPES.guess_type(f"file{suffix}")[0]
     return named if named and _carries_text(named) else "text/plain"
 
 

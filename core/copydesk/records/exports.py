@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from copydesk.errors import ConfigError, CopydeskError, nearest
+from copydesk.errors import ConfigError, CopydeskError, describe, nearest
 from copydesk.model import Record
 from copydesk.records.write import record_bytes
 
@@ -26,6 +26,8 @@ def export(record: Record, to: str, exporters: Mapping[str, Callable[..., Any]])
         raise ConfigError(f"no exporter for {to!r}{nearest(to, known)}; there are: {', '.join(known)}")
     try:
         made = exporters[to](record=record)
-    except Exception as error:
-        raise CopydeskError(f"exporter {to!r} failed: {type(error).__name__}: {error}") from error
-    return made.encode() if isinstance(made, str) else bytes(made)
+    except (Exception, SystemExit) as error:
+        raise CopydeskError(f"exporter {to!r} failed: {describe(error)}") from error
+    if not isinstance(made, str | bytes):
+        raise CopydeskError(f"exporter {to!r} returned a {type(made).__name__}; it returns str or bytes")
+    return made.encode() if isinstance(made, str) else made

@@ -1,14 +1,15 @@
 """The JSON Schema of records, made from the models that write them."""
 
 from collections.abc import Mapping
-from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
-from copydesk.model import SCHEMA_VERSION, Record
+from copydesk.model import SCHEMA_VERSION, Annotation, Record
 
 __all__ = ["DIALECT", "record_schema"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DEFINITIONS: Final = "#/$defs/"
+_PLAIN_LABEL: Final = Annotation.model_json_schema()["properties"]["label"]
 
 
 def record_schema(layers: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
@@ -35,42 +36,40 @@ def record_schema(layers: Mapping[str, Mapping[str, Any]] | None = None) -> dict
 
 def _layer_schema(name: str, parts: Mapping[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """A layer's schema: the recorded form, narrowed by the author's own models."""
-    own = {key: _lift(name, deepcopy(dict(part)), definitions) for key, part in parts.items()}
-    narrowed: dict[str, Any] = {"allOf": [{"$ref": "#/$defs/RecordedLayer"}], "properties": {}}
+    own = {key: _lifted(name, part, definitions) for key, part in parts.items()}
+    narrowed: dict[str, Any] = {}
     if "annotation" in own:
-        fields = own["annotation"].get("properties", {})
-        data = {
-            key: value
-            for key, value in fields.items()
-            if key not in {"start", "end", "label", "confidence", "flags"}
-        }
-        entry = {
-            "properties": {"data": {"type": "object", "properties": data, "additionalProperties": False}}
-        }
-        if "enum" in fields.get("label", {}) or "$ref" in fields.get("label", {}):
-            entry["properties"]["label"] = fields["label"]
-        narrowed["properties"]["annotations"] = {"items": entry}
+        narrowed["annotations"] = {"items": {"properties": _annotation(own["annotation"])}}
     if "summary" in own:
-        narrowed["properties"]["summary"] = {
-            key: value for key, value in own["summary"].items() if key != "required"
-        }
+        narrowed["summary"] = own["summary"]
+    return {"allOf": [{"$ref": "#/$defs/RecordedLayer"}], "properties": narrowed}
+
+
+def _annotation(own: Mapping[str, Any]) -> dict[str, Any]:
+    fields = own.get("properties", {})
+    data = {key: value for key, value in fields.items() if key not in Annotation.core_fields}
+    narrowed: dict[str, Any] = {"data": {"type": "object", "properties": data, "additionalProperties": False}}
+    if fields.get("label", _PLAIN_LABEL) != _PLAIN_LABEL:
+        narrowed["label"] = fields["label"]
     return narrowed
 
 
-def _lift(layer: str, schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _lifted(layer: str, schema: Mapping[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """Move a model's own ``$defs`` up beside the envelope's, under names that cannot clash."""
-    for name, part in schema.pop("$defs", {}).items():
-        definitions[f"{layer}.{name}"] = _rename(layer, part)
-    renamed: dict[str, Any] = _rename(layer, schema)
-    return renamed
+    for name, part in schema.get("$defs", {}).items():
+        definitions[f"{layer}.{name}"] = _adapted(layer, part)
+    adapted: dict[str, Any] = _adapted(layer, {key: part for key, part in schema.items() if key != "$defs"})
+    return adapted
 
 
-def _rename(layer: str, part: Any) -> Any:
+def _adapted(layer: str, part: Any) -> Any:
+    """Point references to where the definitions are now; nothing is required, as absent fields are left out."""
     if isinstance(part, dict):
         return {
-            key: f"#/$defs/{layer}.{value.rpartition('/')[2]}"
-            if key == "$ref" and isinstance(value, str)
-            else _rename(layer, value)
+            key: _adapted(layer, value)
             for key, value in part.items()
+            if not (key == "required" and isinstance(value, list))
         }
-    return [_rename(layer, item) for item in part] if isinstance(part, list) else part
+    if isinstance(part, str) and part.startswith(_DEFINITIONS):
+        return f"{_DEFINITIONS}{layer}.{part.removeprefix(_DEFINITIONS)}"
+    return [_adapted(layer, item) for item in part] if isinstance(part, list) else part

@@ -11,6 +11,7 @@ from itertools import groupby
 from multiprocessing.connection import wait
 from time import monotonic
 
+from copydesk.bus.answers import check_choices
 from copydesk.bus.discover import discover
 from copydesk.bus.plan import needed, plan
 from copydesk.bus.registry import enabled
@@ -102,6 +103,7 @@ class Crew:
         try:
             self.manifest = Manifest.merge([pool.start() for pool in self._pools.values()])
             self._order = needed(plan(self.manifest.steps), self._only)
+            check_choices(self._settings, self.manifest)
             _check_whole(self.manifest, self._pools)
         except BaseException:
             self.stop()

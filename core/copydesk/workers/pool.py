@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 
-from copydesk.errors import ManifestMismatch, WorkerError
+from copydesk.errors import ConfigError, CopydeskError, ManifestMismatch, SettingsError, WorkerError
 from copydesk.workers.process import WorkerProcess
 from copydesk.workers.seam import Calling, Manifest, Reaction, Result, Work
 from copydesk.workers.wire import Broken, Setup, Unfit, receive
@@ -172,7 +172,7 @@ class Pool:
         if isinstance(message, Manifest):
             self._welcome(process, message)
         elif isinstance(message, Unfit):
-            raise WorkerError(message.message)
+            raise _unfit(message)
         elif isinstance(message, Calling):
             process.note(message)
             process.deadline = monotonic() + self._limit(message.plugin)
@@ -220,5 +220,11 @@ class Pool:
 
 
 def _light(task: Work | Reaction) -> bool:
-    """Whether it fits into a wire that nobody reads: a plugin that holds the interpreter lets its process not listen."""
+    """Whether it fits into a wire nobody reads: a process does not listen while a plugin holds the interpreter."""
     return isinstance(task, Reaction) or not (task.document or task.layers)
+
+
+def _unfit(said: Unfit) -> CopydeskError:
+    if said.plugin:
+        return SettingsError(said.plugin, said.message, said.key)
+    return ConfigError(said.message) if said.usage else WorkerError(said.message)

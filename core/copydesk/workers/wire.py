@@ -36,9 +36,18 @@ class Setup(Value):
 
 
 class Unfit(Value):
-    """A worker could not be made ready; the message is a person's."""
+    """A worker could not be made ready; the message is a person's.
+
+    Attributes:
+        usage: what a person configured is at fault, not the system.
+        plugin: whose settings do not fit.
+        key: which of them.
+    """
 
     message: str
+    usage: bool = False
+    plugin: str = ""
+    key: str = ""
 
 
 class Broken(Exception):

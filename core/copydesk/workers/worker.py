@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from copydesk.enricher import Enricher
-from copydesk.errors import CopydeskError, describe
+from copydesk.errors import ConfigError, CopydeskError, SettingsError, describe
 from copydesk.handout import react, work_on
 from copydesk.logs import configure, get_logger
 from copydesk.settings import LogSettings
@@ -30,8 +30,9 @@ class Worker:
     def __init__(self, wire: Connection, setup: Setup) -> None:
         self._wire = wire
         self._setup = setup
-        self._enricher = Enricher.for_worker(setup.settings, only=setup.only, without=setup.without)
         self._surroundings = Surroundings.now()
+        self._enricher = Enricher.for_worker(setup.settings, only=setup.only, without=setup.without)
+        self._surroundings.restore()
         self._tasks: queue.SimpleQueue[Message] = queue.SimpleQueue()
 
     def run(self) -> None:
@@ -91,8 +92,11 @@ def main(descriptor: int, parent: int) -> None:
 def _made_ready(wire: Connection, setup: Setup) -> Worker:
     try:
         return Worker(wire, setup)
+    except SettingsError as error:
+        message = error.message.removeprefix(f"{error.key}: ")
+        send(wire, Unfit(message=message, plugin=error.plugin, key=error.key))
     except CopydeskError as error:
-        send(wire, Unfit(message=str(error)))
+        send(wire, Unfit(message=str(error), usage=isinstance(error, ConfigError)))
     except Exception as error:  # noqa: BLE001 - the desk must hear why, whatever it was
         send(wire, Unfit(message=describe(error)))
     sys.exit(1)

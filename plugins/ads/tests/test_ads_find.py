@@ -46,12 +46,20 @@ def test_a_sponsored_block_goes_with_its_headings_and_body():
     )
     text = document(*STORY[:3], block, *STORY[3:])
     (ad,) = find(text)
-    assert (block, "sponsored", "remove", "Hearth Guild") == (text[ad.start : ad.end], ad.label, ad.action, ad.sponsor)
+    assert (block, "sponsored", "remove", "Hearth Guild") == (
+        text[ad.start : ad.end],
+        ad.label,
+        ad.action,
+        ad.sponsor,
+    )
 
 
 def test_a_sponsor_read_ends_where_the_talk_goes_on():
     """In a transcript the message runs from its label to its address, not into the next answer."""
-    talk = [f"So you tie the {knot} knot with the short end first and then you pull it tight." for knot in "abcdefgh"]
+    talk = [
+        f"So you tie the {knot} knot with the short end first and then you pull it tight."
+        for knot in "abcdefgh"
+    ]
     read = (
         "This part of Rope Talk is brought to you by Marlin Bank.\nEver lost track of what a boat costs?\nRight.\n"
         "Marlin Bank keeps an account for each boat.\nOpen one today at marlinbank.example.com slash rope."
@@ -85,12 +93,16 @@ def test_the_heading_after_a_list_of_links_stays():
 def test_bare_labels_go_wherever_they_stand():
     """Each advertisement label is a block of its own."""
     text = document(STORY[0], "Advertisement", STORY[1], "ADVERTISEMENT", STORY[2])
-    assert [("remove", "ad-marker", "Advertisement"), ("remove", "ad-marker", "ADVERTISEMENT")] == quotes(text)
+    assert [("remove", "ad-marker", "Advertisement"), ("remove", "ad-marker", "ADVERTISEMENT")] == quotes(
+        text
+    )
 
 
 def test_disclosures_and_own_products_are_marked_only():
     """Affiliate disclosures and the publisher's own offers stay in the text by default."""
-    text = document(*STORY, "We may earn a commission when you buy through our links.", "Book a free consultation")
+    text = document(
+        *STORY, "We may earn a commission when you buy through our links.", "Book a free consultation"
+    )
     assert ["mark", "mark"] == [ad.action for ad in find(text)]
     assert text == strip(text)
 

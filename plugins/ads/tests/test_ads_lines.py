@@ -8,7 +8,9 @@ from copydesk_ads.lines import LOOK, fold, split
 
 def test_folding_keeps_every_offset():
     """Every code point folds to exactly one, so that offsets of the folded text are offsets of the text."""
-    every = "".join(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) != "Cs")
+    every = "".join(
+        chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) != "Cs"
+    )
     assert not [one for one in every if len(fold(one)) != 1]
     assert len(every) == len(fold(every))
 

@@ -20,8 +20,14 @@ def test_the_layer_holds_annotations_a_summary_and_the_clean_view():
     layer = ads(document(TEXT), AdsSettings())
     (ad,) = layer.annotations
     assert ("sponsored", "remove", "Marlin Bank") == (ad.label, ad.action, ad.sponsor)
-    assert AdsSummary(blocks={"sponsored": 1}, removed=ad.end - ad.start, sponsors=("Marlin Bank",)) == layer.summary
-    assert "The ferry sails at noon.\n\nThe pier is open.\n" == View.of(TEXT, layer.views["clean"], layer="ads").text
+    assert (
+        AdsSummary(blocks={"sponsored": 1}, removed=ad.end - ad.start, sponsors=("Marlin Bank",))
+        == layer.summary
+    )
+    assert (
+        "The ferry sails at noon.\n\nThe pier is open.\n"
+        == View.of(TEXT, layer.views["clean"], layer="ads").text
+    )
 
 
 def test_a_document_without_promotion_keeps_its_text():

@@ -13,10 +13,14 @@ from copydesk_ads.rules import load
 
 EXAMPLES = [example for rule in load().rules for example in (*rule.finds, *rule.spares)]
 LINES = st.one_of(
-    st.sampled_from(EXAMPLES), st.text(max_size=40), st.sampled_from(["", " ", "\ufeff", "The ferry sails at noon."])
+    st.sampled_from(EXAMPLES),
+    st.text(max_size=40),
+    st.sampled_from(["", " ", "\ufeff", "The ferry sails at noon."]),
 )
 ENDS = st.sampled_from(["\n", "\n\n", "\r\n", "\r", "\n \n\n", "\u2028"])
-TEXTS = st.lists(st.tuples(LINES, ENDS), max_size=25).map(lambda parts: "".join(line + end for line, end in parts))
+TEXTS = st.lists(st.tuples(LINES, ENDS), max_size=25).map(
+    lambda parts: "".join(line + end for line, end in parts)
+)
 BLANKS = BLANK + "\r\n\f\v\u2028\u2029\x85"
 
 
@@ -39,7 +43,9 @@ def test_the_view_is_the_text_without_its_removed_blocks(text):
     removed = [(ad.start, ad.end) for ad in ads if ad.action == "remove"]
     assert strip(text) == view.text
     assert list(view.text) == [text[view.to_document(at)] for at in range(len(view.text))]
-    assert not [at for start, end in removed for at in range(start, end) if view.from_document(at) is not None]
+    assert not [
+        at for start, end in removed for at in range(start, end) if view.from_document(at) is not None
+    ]
     gone = set(range(len(text))) - {view.to_document(at) for at in range(len(view.text))}
     inside = {at for start, end in removed for at in range(start, end)}
     assert not [at for at in gone - inside if text[at].strip(BLANKS)]

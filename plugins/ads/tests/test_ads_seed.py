@@ -17,4 +17,9 @@ def test_the_sponsored_block_and_nothing_else():
     """The labelled block is found as one annotation, and not one other character is marked."""
     (block,) = json.loads(LABELS.read_text(encoding="utf-8"))["promo_blocks"]
     (ad,) = find(ARTICLE.read_bytes().decode("utf-8"))
-    assert (block["start"], block["end"], block["category"], "remove") == (ad.start, ad.end, ad.label, ad.action)
+    assert (block["start"], block["end"], block["category"], "remove") == (
+        ad.start,
+        ad.end,
+        ad.label,
+        ad.action,
+    )

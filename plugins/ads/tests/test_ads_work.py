@@ -14,7 +14,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "a list heading repeated": lambda size: "Related stories\n" * size,
     "lists without end": lambda size: "Related stories\n" + "A title of some length\n" * size,
     "labels and appeals": lambda size: "Northwind Sponsored\nyou must visit us\n" * size,
-    "content and labels": lambda size: "".join(f"Line {n} of the tale\n\nAdvertisement\n\n" for n in range(size)),
+    "content and labels": lambda size: "".join(
+        f"Line {n} of the tale\n\nAdvertisement\n\n" for n in range(size)
+    ),
     "quotation marks": lambda size: '"' * (100 * size),
     "blanks around a label": lambda size: f"x{' ' * size}\nAdvertisement\n{' ' * size}x",
 }

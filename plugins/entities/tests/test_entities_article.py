@@ -73,7 +73,7 @@ def test_every_name_of_the_article_is_found(
     found: list[Entity], label: str, expected: dict[str, int]
 ) -> None:
     """Each kind of name is complete and clean: the right entities, as often as they stand there."""
-    assert expected == {entity.name: entity.mentions for entity in found if entity.label == label}
+    assert expected == {entity.name: entity.count for entity in found if entity.label == label}
 
 
 def test_surnames_that_are_cities_are_the_persons(found: list[Entity]) -> None:

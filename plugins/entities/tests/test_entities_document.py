@@ -62,5 +62,5 @@ def test_entities_add_up_their_mentions() -> None:
     mentions = tag("Mr. Olsen said no. Mary Olsen, an editor, met Olsen.")
     olsen = {entity.name: entity for entity in entities_of(mentions)}["Mary Olsen"]
     assert ("PER", ("Olsen",)) == (olsen.label, olsen.aliases)
-    assert sum(m.entity == olsen.id for m in mentions) == olsen.mentions
+    assert sum(m.entity == olsen.id for m in mentions) == olsen.count
     assert min(m.start for m in mentions if m.entity == olsen.id) == olsen.first

@@ -45,7 +45,7 @@ def test_the_summary_lists_entities_and_counts() -> None:
     summary = entities(document(), EntitiesSettings()).summary
     assert summary is not None
     assert [("e1", "Ann Olsen", 1, 9), ("e2", "Peru", 2, 27)] == [
-        (e.id, e.name, e.mentions, e.first) for e in summary.entities
+        (e.id, e.name, e.count, e.first) for e in summary.entities
     ]
     assert {"LOC": 2, "PER": 1} == summary.counts
 

@@ -159,6 +159,14 @@ def test_identifiers_and_idioms_can_be_asked_for():
     assert kinds == ["identifier", "idiom", "identifier"]
 
 
+def test_vague_figures_can_be_asked_for():
+    """Several and a few are figures only when asked for, and only before a plural."""
+    text = "Several old boats and a few dogs, not many, both big and small."
+    found = extract(text, also=frozenset({"vague"}))
+    assert [text[figure.start : figure.end] for figure in found] == ["Several", "a few"]
+    assert extract(text) == []
+
+
 def test_calendar_words_only_when_asked_for():
     """Weekdays and months without a number are dates only with ``calendar``."""
     text = "The fleet left on Tuesday."

@@ -50,8 +50,8 @@ def summarise(ads: Sequence[Ad]) -> AdsSummary:
     for ad in ads:
         blocks[ad.label] = blocks.get(ad.label, 0) + 1
     removed = sum(ad.end - ad.start for ad in ads if ad.action == "remove")
-    return AdsSummary(blocks=dict(sorted(blocks.items())), removed=removed,
-                      sponsors=tuple(dict.fromkeys(ad.sponsor for ad in ads if ad.sponsor)))  # fmt: skip
+    sponsors = tuple(dict.fromkeys(ad.sponsor for ad in ads if ad.sponsor))
+    return AdsSummary(blocks=dict(sorted(blocks.items())), removed=removed, sponsors=sponsors)
 
 
 @dataclass

@@ -6,6 +6,7 @@ replaces one code point by one, so an offset in the folded copy is an offset in 
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 __all__ = ["BLANK", "BREAK", "LOOK", "Line", "fold", "plain", "split"]
 
@@ -24,6 +25,7 @@ _LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
 BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _LEAD = re.compile(r"""[^\w"'$£€@©]*""")
 _TAIL = " :;,-|>»\u203a→▸▶▼*_=~#+/\\[](){}<…👇✨🔥"
+_WIDEST_GAP = 3
 _WORD = re.compile(r"\w+")
 
 
@@ -48,7 +50,7 @@ class Line:
         index: its number among such lines.
         start: first code point that is not blank.
         end: after the last that is not blank.
-        gap: line ends between it and the line before; 2 or more when a blank line stands between.
+        gap: line ends between it and the line before, 3 at most; from 2 on a blank line stands between.
         folded: the line in lower case with plain signs.
         core: the folded line without bullets, arrows and emoji around it: what patterns see.
         cased: as `core`, in the capitals of the text.
@@ -89,7 +91,7 @@ def split(text: str) -> list[Line]:
                 index=len(lines),
                 start=start,
                 end=end,
-                gap=len(BREAK.findall(text, last, start)),
+                gap=sum(1 for _ in islice(BREAK.finditer(text, last, start), _WIDEST_GAP)),
                 folded=seen,
                 core=seen[core_start:core_end],
                 cased=capitals[start + core_start : start + core_end],

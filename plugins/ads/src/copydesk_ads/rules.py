@@ -66,7 +66,6 @@ class Rule(BaseModel):
         text = (line.cased if self.cased else line.core)[: self.longest]
         return self._compiled.match(text) if self.pattern[0] == "^" else self._compiled.search(text)
 
-
     def reason(self, line: Line, found: re.Match[str]) -> str:
         """Return what the rule found on the line, in words for a person, with a piece of the line."""
         piece = line.cased[slice(*found.span())].strip(" .,;:")

@@ -7,18 +7,18 @@ from copydesk_ads.lines import Line
 __all__ = ["Topic"]
 
 _SHORTEST = 4
-_COMMON = frozenset("""
-    about above after again against also although always among another anything around away back because
-    become been before being below best better between both cannot come could days does doing done down
-    during each early either enough even ever every everything find first from gets give given goes going
-    good great hard have having help here home however into just keep kind know last later least less like
-    little long look made make makes making many maybe might more most much must need never next nothing
-    only other others over people place possible rather really right said same says several should show
-    since some something soon start state still such sure take than that their them then there these they
-    thing things think this those though three through time today together told took toward under until upon
-    used using very want wants ways week well were what when where whether which while will with within
-    without work world would year years your
-""".split())  # noqa: SIM905 - a list of words reads best as words
+_FUNCTION_WORDS = """
+about above after again against also although always among another anything around away back because become
+been before being below best better between both cannot come could days does doing done down during each early
+either enough even ever every everything find first from gets give given goes going good great hard have
+having help here home however into just keep kind know last later least less like little long look made make
+makes making many maybe might more most much must need never next nothing only other others over people place
+possible rather really right said same says several should show since some something soon start state still
+such sure take than that their them then there these they thing things think this those though three through
+time today together told took toward under until upon used using very want wants ways week well were what when
+where whether which while will with within without work world would year years your
+"""
+_COMMON = frozenset(_FUNCTION_WORDS.split())
 
 
 class Topic:

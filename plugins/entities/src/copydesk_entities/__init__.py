@@ -1,6 +1,7 @@
 """Named entities: people, organisations, places, peoples, events. Use `tag` on a text, or the plugin on a desk."""
 
 from collections import Counter
+from dataclasses import asdict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,7 +59,7 @@ class EntitySummary(BaseModel):
     label: Label
     name: str
     aliases: tuple[str, ...]
-    mentions: int
+    count: int
     first: int
     country: str = ""
 
@@ -83,7 +84,7 @@ def entities(document: Document, settings: EntitiesSettings) -> Layer[EntityMent
         minimum_confidence=settings.minimum_confidence,
     )
     summary = EntitiesSummary(
-        entities=tuple(EntitySummary(**entity._asdict()) for entity in entities_of(mentions)),
+        entities=tuple(EntitySummary(**asdict(entity)) for entity in entities_of(mentions)),
         counts=dict(sorted(Counter(mention.label for mention in mentions).items())),
     )
     return Layer(annotations=[_annotation(mention, document) for mention in mentions], summary=summary)

@@ -1,5 +1,6 @@
 """The values the stages hand on: a mention of an entity, and the entity all its mentions make."""
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Label = Literal["PER", "ORG", "LOC", "NORP", "EVENT", "MISC"]
@@ -25,10 +26,11 @@ class Mention(NamedTuple):
     country: str = ""
 
 
-class Entity(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entity:
     """What the mentions of one entity add up to.
 
-    `name` is the longest form, `aliases` are the others; `mentions` is the number of mentions and `first` the offset
+    `name` is the longest form, `aliases` are the others; `count` is the number of mentions and `first` the offset
     of the first.
     """
 
@@ -36,7 +38,7 @@ class Entity(NamedTuple):
     label: Label
     name: str
     aliases: tuple[str, ...]
-    mentions: int
+    count: int
     first: int
     country: str = ""
 

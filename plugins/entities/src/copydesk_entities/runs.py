@@ -58,7 +58,7 @@ def _bridge(words: Words, start: int, index: int) -> int:
 
 
 def _of(words: Words, index: int) -> int:
-    """Bridge "of", "for" and "on" after a word that names go on from: Ministry of Health, Gulf of Aden, Battle of Ypres."""
+    """Bridge "of", "for" and "on" after a word that names go on from: Ministry of Health, Battle of Ypres."""
     sections = ("org_lead", "place_of", "event_lead") if words.text[index] == "of" else ("org_lead",)
     led = any(words.cue(section, index - 1) for section in sections)
     length = 2 if words.at(index + 1) == "the" else 1

@@ -33,6 +33,7 @@ _BREAKS: Final = words(
 )
 _PASSIVE: Final = frozenset({"was", "were", "is", "are", "be", "been", "being", "an", "the", "a"})
 _OPENERS: Final = words("at in on by for with and but or to of from as which who that when where while it")
+_NO_SUBJECT_ENDS: Final = (_PASSIVE | _OPENERS) - {"and"}
 _DEMONSTRATIVES: Final = frozenset({"this", "these", "those"})
 _PRONOUNS: Final = words("he she it they we i you this")
 _AUXILIARIES: Final = words(
@@ -71,14 +72,14 @@ def attribute(text: str, folded: str, readings: Iterable[Reading]) -> None:
         if reading.kind in _UNSAID:
             continue
         if not span[0] <= reading.start < span[1]:
-            span = _sentence(text, reading.start)
+            span = _sentence(text, reading.start, span[1])
             sayings = _sayings(text, folded, *span)
         reading.source = _nearest(sayings, reading) or _trailing(text, reading, span[1])
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    """Return the bounds of the sentence round ``at``, at most `_REACH` code points to either side."""
-    start, end = max(0, at - _REACH), min(len(text), at + _REACH)
+def _sentence(text: str, at: int, floor: int) -> tuple[int, int]:
+    """Return the bounds of the sentence round ``at``; none reaches before ``floor`` or farther than `_REACH`."""
+    start, end = max(floor, at - _REACH), min(len(text), at + _REACH)
     for match in _sentence_pattern().finditer(text, start, end):
         if match.end() <= at:
             start = match.end()
@@ -127,7 +128,7 @@ def _subject_before(text: str, folded: str, start: int, end: int) -> tuple[int, 
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     while words and folded[slice(*words[-1])] in _AUXILIARIES:
         words.pop()
-    if words and folded[slice(*words[-1])] in _PASSIVE | _OPENERS:
+    if words and folded[slice(*words[-1])] in _NO_SUBJECT_ENDS:
         return None
     if words and text[words[-1][0]] == ",":
         words = _before_apposition(text, words[:-1])

@@ -1,12 +1,20 @@
 """Readings into models: decimals become strings, marks become spans, empty fields stay unset."""
 
-from copydesk_figures.model import Comparator, Counted, Figure, Messenger, NumberSpan, Qualifier, SaidBy, Span
+from typing import Any
+
+from copydesk_figures.model import Figure
 from copydesk_figures.reading import Attribution, Mark, Reading, plain
 
 
 def build(reading: Reading, text: str) -> Figure:
-    """Return the figure a reading makes."""
-    fields: dict[str, object] = {
+    """Return the figure a reading makes. It is validated once, as a whole: parts are given as plain dictionaries."""
+    fields: dict[str, Any] = {
+        "start": reading.start,
+        "end": reading.end,
+        "label": reading.kind,
+        "rule": reading.rule,
+        "flags": reading.flags,
+        "confidence": reading.confidence,
         "value": plain(reading.value),
         "lo": plain(reading.lo),
         "hi": plain(reading.hi),
@@ -21,56 +29,48 @@ def build(reading: Reading, text: str) -> Figure:
         "per": reading.per,
         "uncertainty": plain(reading.uncertainty),
         "counted": _counted(reading.counted, text),
-        "qualifiers": tuple(Qualifier(start=q.start, end=q.end, type=q.what) for q in reading.qualifiers)
-        or None,
+        "qualifiers": [{"start": q.start, "end": q.end, "type": q.what} for q in reading.qualifiers] or None,
         "change": reading.change,
         "timex": reading.timex,
         "phrase": _phrase(reading),
         "source": _source(reading.source, text),
-        "flags": reading.flags,
-        "confidence": reading.confidence,
     }
-    said = {name: value for name, value in fields.items() if value is not None}
-    return Figure.model_validate(
-        {"start": reading.start, "end": reading.end, "label": reading.kind, "rule": reading.rule} | said
-    )
+    return Figure.model_validate(fields)
 
 
-def _numbers(reading: Reading) -> tuple[NumberSpan, ...] | None:
+def _numbers(reading: Reading) -> list[dict[str, Any]] | None:
     numbers = reading.numbers
     if not numbers or (
         len(numbers) == 1 and (numbers[0].start, numbers[0].end) == (reading.start, reading.end)
     ):
         return None
-    return tuple(NumberSpan(start=n.start, end=n.end, value=plain(n.value) or "") for n in numbers)
+    return [{"start": n.start, "end": n.end, "value": plain(n.value)} for n in numbers]
 
 
-def _comparator(mark: Mark | None) -> Comparator | None:
-    if mark is None:
-        return None
-    fields = {"start": mark.start, "end": mark.end, "op": mark.what}
-    return Comparator.model_validate(fields | ({"side": mark.side} if mark.side else {}))
+def _comparator(mark: Mark | None) -> dict[str, Any] | None:
+    return mark and {"start": mark.start, "end": mark.end, "op": mark.what, "side": mark.side}
 
 
-def _counted(mark: Mark | None, text: str) -> Counted | None:
-    if mark is None:
-        return None
-    return Counted(start=mark.start, end=mark.end, text=text[mark.start : mark.end], head=mark.what)
+def _counted(mark: Mark | None, text: str) -> dict[str, Any] | None:
+    return mark and {
+        "start": mark.start,
+        "end": mark.end,
+        "text": text[mark.start : mark.end],
+        "head": mark.what,
+    }
 
 
-def _phrase(reading: Reading) -> Span | None:
-    marks = [mark for mark in (reading.comparator, reading.counted) if mark]
-    start = min([reading.start, *(mark.start for mark in marks)])
-    end = max([reading.end, *(mark.end for mark in marks)])
-    return Span(start=start, end=end) if (start, end) != (reading.start, reading.end) else None
+def _phrase(reading: Reading) -> dict[str, int] | None:
+    start, end = reading.start, reading.end
+    for mark in (reading.comparator, reading.counted):
+        if mark:
+            start, end = min(start, mark.start), max(end, mark.end)
+    return {"start": start, "end": end} if (start, end) != (reading.start, reading.end) else None
 
 
-def _source(said: Attribution | None, text: str) -> SaidBy | None:
+def _source(said: Attribution | None, text: str) -> dict[str, Any] | None:
     if said is None:
         return None
-    via = said.via
     fields = {"start": said.start, "end": said.end, "text": text[said.start : said.end], "cue": said.cue}
-    if via is None:
-        return SaidBy.model_validate(fields)
-    messenger = Messenger(start=via.start, end=via.end, text=text[via.start : via.end], cue=via.cue)
-    return SaidBy.model_validate(fields | {"via": messenger})
+    via = _source(said.via, text)
+    return fields | ({"via": via} if via else {})

@@ -131,7 +131,8 @@ def _begins_with_verb(window: Window, words: list[tuple[int, Token]], *, one: bo
     if one and (first.text in _VERBS_S or (first.text.endswith("ed") and window.text[first.start].islower())):
         return True
     plural = any(is_plural(token.text) for _, token in words)
-    return first.text.endswith(("ed", "ing", "ly")) and not plural and len(words) <= _VERB_AND_ADVERB
+    participle = first.text.endswith(("ed", "ing", "ly")) and first.text not in _NOUNS_ING
+    return participle and not plural and len(words) <= _VERB_AND_ADVERB
 
 
 def additional(window: Window, index: int) -> Mark | None:

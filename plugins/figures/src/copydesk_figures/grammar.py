@@ -16,6 +16,7 @@ from copydesk_figures.shapes import (
     read_shape,
     read_turned_percent,
     read_uncertainty,
+    read_vague,
 )
 from copydesk_figures.sums import EXACT
 from copydesk_figures.surroundings import read_surroundings
@@ -33,7 +34,7 @@ _SPENDING: Final = words("spent spend cost costs paid pay price worth sold buy b
 
 def read_figure(window: Window) -> Reading | None:
     """Return the figure whose number begins at the window's trigger, or None where there is none."""
-    shape = read_shape(window)
+    shape = read_shape(window) or read_vague(window)
     if shape is not None:
         return shape
     operand = read_operand(window)

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from copydesk_figures.counted import is_plural, read_counted
+from copydesk_figures.lexicon import VAGUE
 from copydesk_figures.operand import Operand, read_operand
 from copydesk_figures.reading import Reading
 from copydesk_figures.tokens import NUMERAL, Window, literal_value
@@ -30,6 +32,18 @@ def read_shape(window: Window) -> Reading | None:
     if first.kind != NUMERAL:
         return None
     return _ratio(window) or _score(window)
+
+
+def read_vague(window: Window) -> Reading | None:
+    """Return "several boats", "a few boats" as a vague figure; only a plural makes one."""
+    word, article = window.at(0), window.at(-1)
+    found = read_counted(window, 1) if word.text in VAGUE else None
+    if found is None or not is_plural(found[0].what.lower()):
+        return None
+    start = article.start if article.text == "a" and word.text == "few" else word.start
+    reading = Reading(start, word.end, "vague", "vague", next=1, left=start < word.start, confidence=0.5)
+    reading.counted = found[0]
+    return reading
 
 
 def _ratio(window: Window) -> Reading | None:
