@@ -1,6 +1,5 @@
 """A small inbox, state folder and clock for the tests of accepting."""
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,11 @@ from copydesk.inbox.values import NewDrop, Sighting, Staged
 from copydesk.settings import InboxSettings
 
 
+def names_in(folder):
+    """The names in a folder, sorted."""
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
 @dataclass
 class Clock:
     """Time that passes when the test says so."""
@@ -18,6 +22,7 @@ class Clock:
     now: float = 1000.0
 
     def __call__(self):
+        """The time."""
         return self.now
 
 
@@ -52,6 +57,7 @@ class Place:
         return dest
 
     def journal(self):
+        """Open the journal, a new one where nothing was accepted yet."""
         return j.Journal.open(self.file, create=not any(self.originals.iterdir()))
 
     def accept(self, journal, path, *, at=None):
@@ -66,10 +72,12 @@ class Place:
         return outcome, drop
 
     def place(self, staged, name):
+        """Put a staged copy where originals are kept."""
         if staged:
             files.rename_synced([(self.staging / staged, self.originals / name)])
 
     def take(self, journal, id_, path, key, *, at=""):
+        """Take a file from the inbox and say so to the journal; return a new drop if there is one."""
         if self.settings.originals == "keep":
             journal.do(j.settled, [id_], "left")
             return None
@@ -82,7 +90,7 @@ class Place:
         left = journal.do(j.leftovers)
         for row in left.staged:
             self.place(row.staged, row.name)
-        for name in os.listdir(self.staging):
+        for name in names_in(self.staging):
             files.unlink(self.staging / name)
         drops = [self.take(journal, row.id, row.path, row.key) for row in left.to_take]
         journal.do(j.settled, [row.id for row in left.unsettled], "gone")

@@ -18,32 +18,39 @@ class Recording(System):
         self.calls = []
 
     def note(self, name, *args):
+        """Note one call; a subclass may end here."""
         self.calls.append((name, *args))
 
     def open(self, path, flags, mode=0o777, **where):
+        """Open a file or folder."""
         if flags & os.O_CREAT:
             self.note("create", Path(path).name)
         return os.open(path, flags, mode, **where)
 
     def write(self, fd, data):
+        """Write a piece."""
         self.note("write", _name(fd))
         return os.write(fd, data)
 
     def fsync(self, fd):
+        """Sync a file or folder."""
         self.note("fsync", _name(fd))
         os.fsync(fd)
 
     def rename(self, source, dest, **where):
+        """Rename."""
         self.note("rename", Path(source).name, Path(dest).name)
-        os.rename(source, dest, **where)
+        os.rename(source, dest, **where)  # noqa: PTH104 - Path.rename knows no dir_fd
 
     def unlink(self, path, **where):
+        """Remove."""
         self.note("unlink", Path(path).name)
         os.unlink(path, **where)
 
-    def mkdir(self, path):
+    def mkdir(self, path, **where):
+        """Make a folder."""
         self.note("mkdir", Path(path).name)
-        Path(path).mkdir()
+        os.mkdir(path, **where)  # noqa: PTH102 - Path.mkdir knows no dir_fd
 
 
 def _name(fd):
@@ -59,6 +66,7 @@ class Failing(Recording):
         self.number = number
 
     def note(self, name, *args):
+        """Note the call and fail it if it is the one."""
         super().note(name, *args)
         if name == self.failing:
             raise OSError(self.number, os.strerror(self.number))
@@ -79,23 +87,27 @@ class Dying(Recording):
         self.renamed = []
 
     def note(self, name, *args):
+        """Note the call if the process lives."""
         super().note(name, *args)
         if self.left == 0:
             raise Died
         self.left -= 1
 
     def write(self, fd, data):
+        """Write a piece."""
         written = super().write(fd, data)
         self.unsynced[os.fstat(fd).st_ino] = True
         return written
 
     def fsync(self, fd):
+        """Sync a file or folder."""
         super().fsync(fd)
         self.unsynced.pop(os.fstat(fd).st_ino, None)
         folder = Path(f"/proc/self/fd/{fd}").readlink()
         self.renamed = [pair for pair in self.renamed if pair[1].parent != folder]
 
     def rename(self, source, dest, **where):
+        """Rename."""
         super().rename(source, dest, **where)
         if not where:
             self.renamed.append((Path(source), Path(dest)))

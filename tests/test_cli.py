@@ -186,3 +186,14 @@ def test_the_desk_may_be_named_before_and_after_the_command(tmp_path, capsys):
         assert 0 == main(arguments)
         shown = {row["key"]: row["value"] for row in json.loads(capsys.readouterr().out)}
         assert str(tmp_path / "news" / "out") == shown["desk.out"]
+
+
+def test_a_terminal_that_cannot_say_a_name_gets_it_escaped(tmp_path):
+    """A narrow encoding is no reason to fail."""
+    (tmp_path / "copydesk.toml").touch()
+    code = "import sys; from copydesk.cli import main; sys.exit(main(['explain', '東京']))"
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+    )
+    assert (1, True) == (done.returncode, r"\u6771\u4eac" in done.stdout)

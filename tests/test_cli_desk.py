@@ -1,5 +1,6 @@
 """run, status, events, explain, failed, retry and show: one desk that has worked, asked by every command."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ import threading
 import pytest
 
 from copydesk.cli import main
-from copydesk.cli.report import OnceReport, summary_line
+from copydesk.cli.report import LiveReport, OnceReport, summary_line
 from copydesk.desk import DocumentLine, Summary
 from copydesk.folders import lock_folder
 
@@ -316,3 +317,17 @@ def test_a_live_run_tells_each_document_and_stops_at_a_signal(tmp_path):
         watchdog.cancel()
         desk.kill()
         desk.communicate()
+
+
+def test_a_desk_goes_on_when_nobody_reads_its_lines(monkeypatch):
+    """A closed pipe is the reader's choice; the desk's work is not to please it."""
+
+    class Closed(io.StringIO):
+        def write(self, _text):
+            raise BrokenPipeError
+
+    report = LiveReport(no_plugins=lambda: None)
+    monkeypatch.setattr("sys.stdout", Closed())
+    report.started("inbox", ("loud",), {})
+    report.document(DocumentLine("a.txt", "complete"))
+    report.note("paused")

@@ -183,6 +183,20 @@ def test_resume_skips_what_is_there_and_mends_a_torn_line(texts, capsys):
     assert whole[:first] == (texts.parent / "part").read_bytes()[:first]
 
 
+def test_a_wrong_option_does_not_cost_yesterdays_output(texts, capsys):
+    """The file is cut only once there is something to put there; then nothing of the old is left."""
+    (texts.parent / "out").write_text("yesterday\n" * 1000)
+    assert 2 == main(["process", "texts", "-o", "out", "--only", "wrds"])
+    assert "yesterday\n" * 1000 == (texts.parent / "out").read_text()
+    assert 0 == main(["process", "texts", "-o", "out"])
+    assert 3 == len(paths((texts.parent / "out").read_text()))
+
+
+def test_an_output_that_is_no_file_can_be_written_to(texts, capsys):
+    """A device or a pipe has nothing to cut."""
+    assert 0 == main(["process", "texts/a.txt", "-o", "/dev/null"])
+
+
 def test_resume_never_touches_a_file_that_holds_something_else(texts, capsys):
     """A wrong name with --resume loses nothing."""
     (texts.parent / "notes").write_text("my notes\nmore")

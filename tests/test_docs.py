@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("plugins/*/README.md")])
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("plugins/*/README.md")])
 FIRST_PLUGINS = {"ads", "entities", "figures"}
-NOT_RUN = ("git", "make", "pip", "uv")
+NOT_RUN = ("git", "make", "pip")
 """Commands that install something or change the repository are shown, not run; ``make demo`` is the exception."""
 STANDS_ALONE = {"architecture.md", "configuration.md", "write-a-plugin.md"}
 """Pages that need none of the first three plugins."""
@@ -84,6 +84,13 @@ def blocks_of(page: Path) -> Iterator[Block]:
         yield Block(f"{page.name}:{line}", line, found[1], found[2] or "", expected, found[3])
 
 
+def commands_of(text: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with what it prints; the demonstration shows commands of its own."""
+    if text.startswith("$ make demo\n"):
+        return [("make demo", text.partition("\n")[2])]
+    return re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE)
+
+
 class PageReader:
     """Executes the blocks of one page in a folder of its own."""
 
@@ -129,8 +136,8 @@ class PageReader:
 
     def run_console(self, block: Block) -> None:
         """Run each command and compare what it prints."""
-        for prompt in re.finditer(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
-            command, expected = prompt[1], prompt[2]
+        for typed, expected in commands_of(block.text):
+            command = typed
             if command == "make demo":
                 self.make_demo_here()
                 command = f"cd demo && {shlex.quote(sys.executable)} tools/demo.py"
@@ -142,7 +149,7 @@ class PageReader:
                 continue
             if command.split()[0] not in NOT_RUN:
                 self.printed = self.run_shell(command)
-                self.compare(expected, block._replace(place=f"{block.place} $ {prompt[1]}"))
+                self.compare(expected, block._replace(place=f"{block.place} $ {typed}"))
 
     def run_shell(self, command: str) -> str:
         """Return what a command prints on both streams, less the log lines that a terminal is spared."""

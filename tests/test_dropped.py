@@ -5,6 +5,7 @@ import signal
 import socket
 
 import pytest
+from drops import names_in
 
 from copydesk import dropped
 from copydesk.dropped import Unopened
@@ -12,6 +13,7 @@ from copydesk.dropped import Unopened
 
 @pytest.fixture
 def root(tmp_path):
+    """The folder, open."""
     fd = os.open(tmp_path, os.O_RDONLY)
     yield fd
     os.close(fd)
@@ -19,6 +21,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def leases():
+    """Leases may be asked for, as in a running desk."""
     before = signal.getsignal(signal.SIGIO)
     dropped.ignore_lease_breaks()
     yield
@@ -44,15 +47,13 @@ def test_links_are_not_followed_wherever_they_stand(tmp_path, root):
     assert [Unopened.LINK, Unopened.LINK] == found
 
 
-def test_what_is_no_regular_file_is_not_waited_for(tmp_path, root):
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path, root, monkeypatch):
     """I11: a FIFO without a writer, a socket, a folder and nothing at all answer at once."""
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "folder").mkdir()
     with socket.socket(socket.AF_UNIX) as server:
-        here = os.getcwd()
-        os.chdir(tmp_path)
+        monkeypatch.chdir(tmp_path)  # the names of sockets are short
         server.bind("socket")
-        os.chdir(here)
         found = {name: dropped.open_regular(root, name) for name in ("fifo", "folder", "socket", "none")}
     expected = dict.fromkeys(("fifo", "folder", "socket"), Unopened.NOT_REGULAR) | {"none": Unopened.GONE}
     assert expected == found
@@ -62,10 +63,10 @@ def test_no_descriptor_is_leaked(tmp_path, root):
     """Whatever the answer, only what is returned stays open."""
     (tmp_path / "x" / "y").mkdir(parents=True)
     os.mkfifo(tmp_path / "x" / "fifo")
-    before = os.listdir("/proc/self/fd")
+    before = names_in("/proc/self/fd")
     for path in ("x/fifo", "x/y/none", "x/none/none", "x/y"):
         dropped.open_regular(root, path)
-    assert before == os.listdir("/proc/self/fd")
+    assert before == names_in("/proc/self/fd")
 
 
 def test_a_rename_keeps_the_bytes_in_the_key(tmp_path):

@@ -26,6 +26,7 @@ def test_a_plugins_event_carries_the_plugins_name():
     """Two plugins cannot clash, and a dash is no part of a Python name."""
     assert "headline_found" == HeadlineFound.event_name()
     assert "word_count_headline_found" == HeadlineFound.event_name("word-count")
+    assert "http_failed" == type("HTTPFailed", (Event,), {}).event_name()
 
 
 def test_no_core_event_can_carry_text():

@@ -5,14 +5,17 @@ import hashlib
 import os
 
 import pytest
+from drops import names_in
+from faults import Died, Dying, Failing, Recording
 
 from copydesk import files
 from copydesk.errors import DiskFull, SyncFailed
-from faults import Died, Dying, Failing, Recording
 
 
 @pytest.fixture
 def use(monkeypatch):
+    """Put another system below `copydesk.files`."""
+
     def put(system):
         monkeypatch.setattr(files, "system", system)
         return system
@@ -55,7 +58,7 @@ def test_a_destination_is_old_or_new_at_every_crash_and_the_next_try_cleans_up(t
     assert dest.read_bytes() in {b"old", b"new"}
     use(files.System())
     files.write_synced(dest, b"newer")
-    assert (b"newer", ["a.json"]) == (dest.read_bytes(), os.listdir(tmp_path))
+    assert (b"newer", ["a.json"]) == (dest.read_bytes(), names_in(tmp_path))
 
 
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
@@ -65,7 +68,7 @@ def test_a_failed_sync_is_fatal_and_not_tried_again(tmp_path, use, number):
     with pytest.raises(SyncFailed, match="start the desk again"):
         files.write_synced(tmp_path / "a.json", b"1")
     assert 1 == sum(call[0] == "fsync" for call in system.calls)
-    assert [] == os.listdir(tmp_path)
+    assert [] == names_in(tmp_path)
 
 
 @pytest.mark.parametrize("call", ["create", "write", "rename"])
@@ -74,7 +77,7 @@ def test_no_room_is_told_apart_and_leaves_nothing(tmp_path, use, call):
     use(Failing(call))
     with pytest.raises(DiskFull, match=r"a\.json"):
         files.write_synced(tmp_path / "a.json", b"1")
-    assert [] == os.listdir(tmp_path)
+    assert [] == names_in(tmp_path)
 
 
 def test_other_trouble_keeps_its_name(tmp_path, use):
@@ -132,7 +135,7 @@ def test_copy_without_room_leaves_nothing(tmp_path, use):
     with pytest.raises(DiskFull):
         files.copy(source, tmp_path / "to", limit=10)
     os.close(source)
-    assert ["from"] == os.listdir(tmp_path)
+    assert ["from"] == names_in(tmp_path)
 
 
 def test_rename_synced_passes_over_what_was_renamed_before(tmp_path, use):
@@ -140,7 +143,7 @@ def test_rename_synced_passes_over_what_was_renamed_before(tmp_path, use):
     (tmp_path / "b").write_bytes(b"b")
     system = use(Recording())
     files.rename_synced([(tmp_path / "a", tmp_path / "in" / "a"), (tmp_path / "b", tmp_path / "in" / "b")])
-    assert ["b"] == os.listdir(tmp_path / "in")
+    assert ["b"] == names_in(tmp_path / "in")
     assert ("fsync", "in") == system.calls[-1]
 
 

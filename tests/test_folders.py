@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from drops import names_in
 
 from copydesk.errors import DeskRunning
 from copydesk.folders import free_bytes, lock_folder, lock_owner, on_network
@@ -30,7 +31,7 @@ def test_a_lock_writes_nothing_and_ends_with_release(tmp_path):
     """I13: a folder that may only be read can be held, and is free afterwards."""
     lock_folder(tmp_path).release()
     lock_folder(tmp_path).release()
-    assert ([], None) == (os.listdir(tmp_path), lock_owner(tmp_path))
+    assert ([], None) == (names_in(tmp_path), lock_owner(tmp_path))
 
 
 def test_a_killed_owner_blocks_nobody(tmp_path):

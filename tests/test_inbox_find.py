@@ -7,13 +7,13 @@ import threading
 import time
 
 import pytest
+from drops import Clock, Place
 
 from copydesk.dropped import StatKey, ignore_lease_breaks, stat_key
 from copydesk.inbox import find, table
 from copydesk.inbox.find import Finder
 from copydesk.inbox.values import NewDrop, Refusal, Sighting, Void
 from copydesk.settings import InboxSettings
-from drops import Clock, Place
 
 
 class Desk:
@@ -43,6 +43,7 @@ class Desk:
         return self.handed()
 
     def handed(self):
+        """Take what was handed over."""
         self.sightings = []
         while not self.out.empty():
             self.sightings.append(self.out.get())
@@ -51,6 +52,7 @@ class Desk:
 
 @pytest.fixture(autouse=True)
 def leases():
+    """Leases may be asked for, as in a running desk."""
     before = signal.getsignal(signal.SIGIO)
     ignore_lease_breaks()
     yield
@@ -59,6 +61,7 @@ def leases():
 
 @pytest.fixture
 def place(tmp_path):
+    """A desk's folders."""
     return Place(tmp_path)
 
 

@@ -12,6 +12,7 @@ SETTINGS = InboxSettings(settle=0.02, quiet=1.0, max_bytes=100, marker=".done")
 
 
 def look(*, writer=False, mode=stat.S_IFREG, size=10, still=1.0, closed=False, **more):
+    """Decide about a file that is ready but for what is given."""
     facts = Facts("news/a.txt", mode, size, still, closed, **({"marker": Marker.THERE} | more))
     return decide(facts, SETTINGS, lambda: writer)
 

@@ -3,30 +3,33 @@
 import os
 
 import pytest
+from drops import Place, names_in
+from faults import Died, Dying
 
 from copydesk import files
 from copydesk import journal as j
-from drops import Place
-from faults import Died, Dying
 
 
 @pytest.fixture
 def place(tmp_path):
+    """A desk's folders."""
     return Place(tmp_path)
 
 
 def use(monkeypatch, system):
+    """Put another system below everything."""
     monkeypatch.setattr(files, "system", system)
-    monkeypatch.setattr("copydesk.inbox.accept.system", system)
 
 
 def accept_everything(place, journal):
+    """Accept what is in the inbox, one by one."""
     for path in ("a", "x/b"):
         if (place.inbox / path).exists():
             place.accept(journal, path)
 
 
 def state_of(place, journal):
+    """What the journal and the originals hold, by path."""
     with journal.reader() as reader:
         rows = reader.ask(j.rows)
     assert 0 == sum(row.repeats for row in rows), "a drop was seen twice"
@@ -70,7 +73,7 @@ def test_every_crash_point_reaches_the_same_end(tmp_path, monkeypatch, forgetful
             assert ("waiting", "gone", newest) == found["a"], calls
             assert ("waiting", "gone", b"two") == found["x/b"], calls
         files_left = [name for _, _, names in os.walk(place.inbox) for name in names]
-        assert ([], []) == (files_left, os.listdir(place.staging)), calls
+        assert ([], []) == (files_left, names_in(place.staging)), calls
         calls += 1
     assert calls > 15
 

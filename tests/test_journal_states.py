@@ -1,20 +1,22 @@
 """Claims, ends and retries."""
 
 import pytest
+from drops import Place
 
 from copydesk import journal as j
-from drops import Place
 
 REASON = {"message": "why"}
 
 
 @pytest.fixture
 def place(tmp_path):
+    """A desk's folders."""
     return Place(tmp_path)
 
 
 @pytest.fixture
 def journal(place):
+    """A new journal."""
     with place.journal() as opened:
         yield opened
 
@@ -30,6 +32,7 @@ def waiting(place, journal):
 
 
 def row(journal, id_):
+    """The document with this id."""
     with journal.reader() as reader:
         return reader.ask(j.find, id_)[0]
 

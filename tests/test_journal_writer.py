@@ -13,6 +13,7 @@ from copydesk.journal.writer import Writer
 
 @pytest.fixture
 def file(tmp_path):
+    """Where the journal is."""
     return tmp_path / "journal.db"
 
 
@@ -26,6 +27,7 @@ class Fails:
         self.commits = 0
 
     def execute(self, statement, *values):
+        """Run a statement, or fail it."""
         self.commits += statement == "COMMIT"
         if self.begin and statement.startswith(self.begin):
             self.begin = None
@@ -39,17 +41,20 @@ class Fails:
 
 
 def writer_on(file, begin=None, code=0):
+    """A writer on a connection that may fail."""
     schema.prepare(file, create=True)
     connection = Fails(schema.connect(file, write=True), begin, code)
     return Writer(connection), connection
 
 
 def put(connection, key):
+    """A verb: remember a key."""
     connection.execute("INSERT INTO meta VALUES (?, '')", (key,))
     return key
 
 
 def keys(file):
+    """What is committed."""
     with j.Reader.open(file) as reader:
         return reader.ask(lambda connection: [row[0] for row in connection.execute("SELECT key FROM meta")])
 

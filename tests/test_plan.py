@@ -92,9 +92,9 @@ def test_two_producers_are_an_error_that_names_both(kind):
 
 def test_a_cycle_is_an_error_that_shows_the_circle():
     """Also one through an optional layer, and of a subscriber with itself."""
-    with pytest.raises(PlanError, match="in a circle: (a -> b -> c -> a|b -> c -> a -> b|c -> a -> b -> c)"):
+    with pytest.raises(PlanError, match="in a circle: (a -> c -> b -> a|c -> b -> a -> c|b -> a -> c -> b);"):
         plan([step("b", requires=("a",)), step("c", optional=("b",)), step("a", requires=("c",)), step("d")])
-    with pytest.raises(PlanError, match="in a circle: a -> a"):
+    with pytest.raises(PlanError, match="in a circle: a -> a;"):
         plan([step("a", requires=("a",))])
 
 

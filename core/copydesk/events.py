@@ -36,7 +36,7 @@ class Event(Value):
     @classmethod
     def event_name(cls, plugin: str | None = None) -> str:
         """The name subscribers use."""
-        own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
         return f"{plugin.replace('-', '_')}_{own}" if plugin else own
 
 

@@ -94,7 +94,13 @@ def configure(settings: "LogSettings", *, stream: TextIO | None = None, **bound:
     people = settings.format == "console" or (settings.format == "auto" and stream.isatty())
     times = structlog.processors.TimeStamper("%H:%M:%S" if people else "iso", utc=not people, key="time")
     render = _line_for(colours=stream.isatty()) if people else _json_line
-    chain = [structlog.processors.add_log_level, times, structlog.processors.format_exc_info, _escape, render]
+    chain: list[Any] = [
+        structlog.processors.add_log_level,
+        times,
+        structlog.processors.format_exc_info,
+        _escape,
+        render,
+    ]
     least = structlog.make_filtering_bound_logger(settings.level)
     _Output.speak = _speaker(structlog.wrap_logger(structlog.WriteLogger(stream), chain, least).bind(**bound))
 

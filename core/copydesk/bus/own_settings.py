@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, SecretBytes, SecretStr, ValidationError
 
 from copydesk.bus.discover import Found
 from copydesk.errors import ContractError, SettingsError
@@ -65,13 +65,15 @@ def settings_hash(settings: Settings) -> str:
     shaping = {
         name: value
         for name, value in settings.model_dump().items()
-        if not isinstance(value, SecretStr) and not _operational(type(settings), name)
+        if not _operational(type(settings), name)
     }
     return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=_plain).encode()).hexdigest()[:8]
 
 
 def _plain(value: Any) -> Any:
-    """The same in every process: the order of a set is not. A secret inside a value shows only stars."""
+    """The same in every process, as the order of a set is not; a secret is as good as none."""
+    if isinstance(value, SecretStr | SecretBytes):
+        return None
     return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)
 
 

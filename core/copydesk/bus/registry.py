@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pluggy
@@ -178,7 +177,7 @@ def _register_all(registry: Registry, *, reject_unknown: bool) -> ContractError 
         known = [subscriber for subscriber in plugin.subscribers if subscriber.event in registry.events]
         marked = {s.function.__name__: _impl(specname=s.event)(s.function) for s in known}
         try:
-            registry.manager.register(SimpleNamespace(**marked), name=plugin.name)
+            registry.manager.register(_Marked(marked), name=plugin.name)
         except (pluggy.PluginValidationError, ValueError) as error:
             return ContractError(plugin.name, describe(error))
     return None
@@ -193,6 +192,13 @@ def _objection(registry: Registry, plugin: Plugin, *, reject_unknown: bool) -> s
             hint = nearest(subscriber.event, registry.events)
             return f"{subscriber.name} subscribes to {subscriber.event!r}, which no one publishes{hint}"
     return ""
+
+
+class _Marked:
+    """What pluggy registers for one plugin; never equal to another's, as two plugins without subscribers are not one."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        vars(self).update(functions)
 
 
 def _hookspec(event: str) -> Callable[..., Any]:

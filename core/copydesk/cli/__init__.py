@@ -1,10 +1,19 @@
 """The command line. One module per command, imported when it is given; see `copydesk.cli.parser`."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
 
-from copydesk.errors import CopydeskError, DeskRunning, ReadError, StorageError, WorkerError
+from copydesk.errors import (
+    ConfigError,
+    CopydeskError,
+    DeskRunning,
+    ReadError,
+    SettingsError,
+    StorageError,
+    WorkerError,
+)
 
 __all__ = ["main"]
 
@@ -42,6 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     from copydesk.cli.parser import parse
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names may hold what a terminal's encoding cannot say
+            stream.reconfigure(errors="backslashreplace")
     try:
         command, args = parse(argv)
         return command(args)

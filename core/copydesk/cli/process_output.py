@@ -1,9 +1,11 @@
 """Where ``process`` writes: standard output or a file that can be gone on with."""
 
 import os
+import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Self
@@ -40,10 +42,12 @@ class Output:
         self._known: set[str] = set()
         self._began = monotonic()
         self._stdout = name is None
+        self._keep: int | None = None
         self._file: IO[bytes] = sys.stdout.buffer
         if name is not None:
             inputs.without = Path(os.path.realpath(name))
-            self._file = self._gone_on(Path(name)) if resume else Path(name).open("wb")  # noqa: SIM115 - closed on exit
+            self._keep = self._known_in(Path(name)) if resume else 0
+            self._file = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
 
     def __enter__(self) -> Self:
         return self
@@ -51,23 +55,29 @@ class Output:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._stdout:
             return
+        if kind is None:
+            self._cut()
         self._file.close()
         if kind is KeyboardInterrupt:
             self.say("what is done is kept; the same command with --resume goes on from there")
 
-    def _gone_on(self, path: Path) -> IO[bytes]:
-        path.touch()
+    def _known_in(self, path: Path) -> int:
+        """Note the inputs that whole lines of the file stand for; return how many bytes those lines have."""
         whole = 0
-        with path.open("rb") as lines:
+        with path.open("rb") if path.exists() else nullcontext(()) as lines:
             for line in lines:
                 if not line.endswith(b"\n"):
                     break
                 self._known.add(_name_in(line, path))
                 whole += len(line)
-        file = path.open("r+b")
-        file.truncate(whole)
-        file.seek(whole)
-        return file
+        return whole
+
+    def _cut(self) -> None:
+        """Drop what the file held beyond the lines that are kept; not before there is something to put there."""
+        keep, self._keep = self._keep, None
+        if keep is not None and stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
+            self._file.truncate(keep)
+            self._file.seek(keep)
 
     def missing(self, inputs: Iterable[Input]) -> Iterator[Input]:
         """The inputs that the file does not hold yet."""
@@ -80,6 +90,7 @@ class Output:
     def write(self, done: "Enriched", make: Callable[[bytes], bytes]) -> str:
         """Write what became of one document, and return how it ended: complete, partial or failed."""
         status, line = self._line(done, make)
+        self._cut()
         self._file.write(line)
         self._file.flush()
         self.ended[status] += 1

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ KEPT = 200
 """Documents a table lists at most; those that failed or are partial before any other."""
 
 
+def _say(text: str) -> None:
+    """A desk goes on when nobody reads its lines any more; records and the journal tell all of it."""
+    with suppress(BrokenPipeError):
+        print(text, flush=True)
+
+
 class LiveReport:
     """A line for each document.
 
@@ -37,18 +44,15 @@ class LiveReport:
         if not layers:
             self._no_plugins()
         made = f" for {', '.join(layers)}" if layers else ""
-        print(
-            f"watching {paint(shown_path(Path(inbox)), 'bold')}{made}; {paint('Ctrl-C stops', 'dim')}",
-            flush=True,
-        )
+        _say(f"watching {paint(shown_path(Path(inbox)), 'bold')}{made}; {paint('Ctrl-C stops', 'dim')}")
 
     def document(self, line: "DocumentLine") -> None:
         """Say how a document ended."""
-        print(_live_line(line), flush=True)
+        _say(_live_line(line))
 
     def note(self, text: str) -> None:
         """Say what a person should know."""
-        print(f"{paint('note', 'yellow')}      {display_name(text)}", flush=True)
+        _say(f"{paint('note', 'yellow')}      {display_name(text)}")
 
     def print_summary(self, summary: "Summary") -> None:
         """Say what it came to."""
@@ -60,11 +64,8 @@ def _live_line(line: "DocumentLine") -> str:
     counts = "  ".join(f"{name} {number}" for name, number in line.counts.items())
     facts = f"{counts}  {line.ms:.0f} ms" if counts else ""
     reason = paint(display_name(line.reason), "yellow" if line.record else "red") if line.reason else ""
-    return "  ".join(
-        part
-        for part in (status, display_name(line.path), paint(facts, "dim") if facts else "", reason)
-        if part
-    )
+    parts = (status, display_name(line.path), paint(facts, "dim") if facts else "", reason)
+    return "  ".join(part for part in parts if part)
 
 
 class OnceReport:

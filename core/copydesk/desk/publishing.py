@@ -78,19 +78,18 @@ class Publisher:
     def _records(self, ended: Sequence[Ended]) -> None:
         shared, places = self._shared, self._shared.places
         shared.insist(publish, [(places.record(task.claim.name), task.record) for task in ended])
-        accepted = shared.insist(
-            shared.journal.do, verbs.done, [self._done(task) for task in ended], microseconds()
-        )
-        for task in ended:
-            if task.claim.id in accepted:
-                self._clear(task.claim)
+        done = [self._done(task) for task in ended]
+        accepted = shared.insist(shared.journal.do, verbs.done, done, microseconds())
+        for task, settled in zip(ended, done, strict=True):
+            if settled.id in accepted:
+                self._clear(task.claim, settled)
                 shared.document_ended(self._line(task))
 
     def _done(self, task: Ended) -> Done:
         settings, result, claim = self._shared.settings, task.result, task.claim
-        again = tuple(failure.layer for failure in result.failures if failure.retryable)
-        retry = bool(again) and claim.retries < settings.workers.retries
-        wait = int(settings.workers.retry_after * 2**claim.retries * 1_000_000)
+        passing = any(failure.retryable for failure in result.failures)
+        retry = passing and claim.retries < settings.workers.retries
+        seconds = max(settings.workers.retry_after * 2**claim.retries, result.retry_after or 0.0)
         return Done(
             id=claim.id,
             attempt=claim.attempt,
@@ -99,8 +98,8 @@ class Publisher:
             record_sha256=hashlib.sha256(task.record).hexdigest(),
             ms=int(sum(result.ms.values())),
             events=self._events(task),
-            layers_missing=again,
-            retry_at=microseconds() + wait if retry else None,
+            layers_missing=tuple(failure.layer for failure in result.failures),
+            retry_at=microseconds() + int(seconds * 1_000_000) if retry else None,
             delete_original=settings.inbox.originals == "delete" and not retry,
         )
 
@@ -115,15 +114,15 @@ class Publisher:
         own = [self._shared.published(event, claim.id) for event in task.result.events]
         return (*own, self._shared.event(enriched, claim.id))
 
-    def _clear(self, claim: Row) -> None:
+    def _clear(self, claim: Row, settled: Done) -> None:
         """What no longer is true of a document that is done: a failed copy, an original nobody wants."""
         places, journal = self._shared.places, self._shared.journal
-        copy, reason = places.failed(claim.name)
-        if claim.charged or claim.attempt > 1:
-            unlink(copy)
-            unlink(reason)
+        if claim.shown:
+            for path in places.failed(claim.name):
+                unlink(path)
             journal.do(verbs.failed_cleared, [claim.id])
-        if self._shared.settings.inbox.originals == "delete" and unlink(places.original(claim.name)):
+        if settled.delete_original and claim.original == "kept":
+            unlink(places.original(claim.name))
             journal.do(verbs.original_deleted, [claim.id])
 
     def _line(self, task: Ended) -> DocumentLine:

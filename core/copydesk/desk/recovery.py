@@ -105,10 +105,11 @@ def _adopt(shared: Shared, row: Row) -> bool:
         status=record.status,
         generation=row.generation + 1,
     )
-    again = tuple(failure.layer for failure in record.errors if failure.retryable)
+    missing = tuple(failure.layer for failure in record.errors)
+    again = any(failure.retryable for failure in record.errors)
     ended = Done(
         row.id, row.attempt, record.status, row.generation + 1, ms=int(sum(record.run.ms.values())),
-        events=(shared.event(event, row.id),), layers_missing=again, retry_at=microseconds() if again else None,
+        events=(shared.event(event, row.id),), layers_missing=missing, retry_at=microseconds() if again else None,
         delete_original=shared.settings.inbox.originals == "delete" and not again,
     )  # fmt: skip
     return bool(shared.journal.do(verbs.done, [ended], microseconds()))

@@ -12,7 +12,7 @@ from copydesk import journal as verbs
 from copydesk.clock import microseconds
 from copydesk.desk.places import Places
 from copydesk.desk.report import DocumentLine, Reporter
-from copydesk.errors import CopydeskError, DiskFull
+from copydesk.errors import DiskFull
 from copydesk.events import DeskPaused, DeskResumed, Event
 from copydesk.folders import free_bytes
 from copydesk.journal import Journal, NewEvent
@@ -46,7 +46,7 @@ class Shared:
     run_id: str
     stopping: threading.Event = field(default_factory=threading.Event)
     copies: threading.Event = field(default_factory=threading.Event)
-    error: CopydeskError | OSError | None = None
+    error: Exception | None = None
     ended: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     wake_read: int = -1
@@ -110,7 +110,7 @@ class Shared:
         with self._lock:
             self.reporter.note(text)
 
-    def fail(self, error: CopydeskError | OSError) -> None:
+    def fail(self, error: Exception) -> None:
         """Stop the desk: something happened that it must not go on from."""
         with self._lock:
             self.error = self.error or error
@@ -122,11 +122,8 @@ class Shared:
         """The body of a thread: what escapes from it stops the desk."""
         try:
             yield
-        except (CopydeskError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - raised again by the desk's own thread
             self.fail(error)
-        except Exception as error:
-            self.log.exception("a thread of the desk failed")
-            self.fail(CopydeskError(f"a fault in Copydesk: {type(error).__name__}: {error}"))
 
     def short_of_space(self) -> str:
         """Why accepting has to wait for space; empty when it need not."""

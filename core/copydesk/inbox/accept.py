@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
 from uuid import uuid4
 
+from copydesk import files
 from copydesk.dropped import StatKey, Unopened, open_folder, open_regular, stat_key, writer_holds
-from copydesk.errors import DiskFull, InboxMissing
-from copydesk.files import copy, make_folders, sync_files, sync_folder, system, unlink
+from copydesk.errors import DiskFull
+from copydesk.files import copy, sync_files, sync_folder, unlink
 from copydesk.inbox.ready import Is, refused_unopened
 from copydesk.inbox.values import TAKING, NewDrop, Refusal, Sighting, Staged, Void
 from copydesk.model import document_id
-from copydesk.names import display_name
 from copydesk.settings import InboxSettings
 
 __all__ = ["close_taking", "left_to_take", "stage", "take"]
@@ -24,10 +24,7 @@ READ_AGAIN: Final = 5.0
 
 @contextmanager
 def _opened(root: Path) -> Iterator[int]:
-    try:
-        fd = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        raise InboxMissing(f"the inbox {display_name(str(root))} cannot be read: {error.strerror}") from error
+    fd = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield fd
     finally:
@@ -47,17 +44,26 @@ def stage(
 
     Returns:
         What became of each, in order. A `Staged` copy is durable and whole: its file did not change meanwhile and
-        no writer held it.
+        no writer held it. All are `Void` while the inbox itself cannot be opened.
 
     Raises:
         DiskFull: no room; no copy is left.
-        InboxMissing: the inbox cannot be opened.
         SyncFailed: no copy is left.
     """
+    with ExitStack() as stack:
+        try:
+            inbox = stack.enter_context(_opened(root))
+        except OSError as error:
+            return [Void(f"the inbox cannot be opened: {error.strerror}", READ_AGAIN)] * len(sightings)
+        return _stage(inbox, sightings, staging, settings)
+
+
+def _stage(
+    inbox: int, sightings: Sequence[Sighting], staging: Path, settings: InboxSettings
+) -> list[Staged | Void | Refusal]:
     opened: dict[int, Path] = {}
     try:
-        with _opened(root) as inbox:
-            results = [_copy(inbox, sighting, staging, settings, opened) for sighting in sightings]
+        results = [_copy(inbox, sighting, staging, settings, opened) for sighting in sightings]
         if opened:
             sync_files(list(opened))
             sync_folder(staging)
@@ -128,47 +134,61 @@ def take(
         marker: the ending of markers, empty for none.
 
     Returns:
-        ``gone``; ``left`` where the system does not let it be removed; or the new drop that stands in its place.
+        ``gone``, also with the whole inbox; ``left`` where the system does not let it be removed; or the new drop
+        that stands in its place.
 
     Raises:
-        InboxMissing: the inbox cannot be opened.
         SyncFailed: the desk's own folder in the inbox could not be made durable.
     """
-    with _opened(root) as inbox:
-        try:
-            if at.startswith(f"{TAKING}/"):
-                return _remove(inbox, path, key, at)
-            make_folders(root / TAKING)
-            apart = f"{TAKING}/{id_}-{uuid4().hex[:8]}"
-            return _set_apart(inbox, path, key, apart, marker) or _remove(inbox, path, key, apart)
-        except (FileNotFoundError, NotADirectoryError):
-            return "gone"
-        except (OSError, DiskFull):
-            return "left"
+    name = at.removeprefix(f"{TAKING}/") if at.startswith(f"{TAKING}/") else ""
+    try:
+        with _opened(root) as inbox, _taking(inbox) as apart:
+            if name:
+                return _remove(apart, path, key, name)
+            name = f"{id_}-{uuid4().hex[:8]}"
+            return _set_apart(inbox, path, key, marker, (apart, name)) or _remove(apart, path, key, name)
+    except FileNotFoundError:
+        return "gone"
+    except (OSError, DiskFull):
+        return "left"
 
 
-def _set_apart(inbox: int, path: str, key: StatKey, apart: str, marker: str) -> NewDrop | None:
-    with open_folder(inbox, path) as (folder, name):
-        found = stat_key(os.stat(name, dir_fd=folder, follow_symlinks=False))
-        if not found.same_bytes(key):
-            return NewDrop(path, found, path)
-        if marker:
-            with suppress(FileNotFoundError):
-                system.unlink(f"{name}{marker}", dir_fd=folder)
-        system.rename(name, apart, src_dir_fd=folder, dst_dir_fd=inbox)
+@contextmanager
+def _taking(inbox: int) -> Iterator[int]:
+    with suppress(FileExistsError):
+        files.system.mkdir(TAKING, dir_fd=inbox)
+        sync_files([inbox])
+    with open_folder(inbox, f"{TAKING}/") as (folder, _):
+        yield folder
+
+
+def _set_apart(
+    inbox: int, path: str, key: StatKey, marker: str, to: tuple[int, str]
+) -> Literal["gone"] | NewDrop | None:
+    try:
+        with open_folder(inbox, path) as (folder, name):
+            found = stat_key(os.stat(name, dir_fd=folder, follow_symlinks=False))
+            if not found.same_bytes(key):
+                return NewDrop(path, found, path)
+            if marker:
+                with suppress(FileNotFoundError):
+                    files.system.unlink(f"{name}{marker}", dir_fd=folder)
+            files.system.rename(name, to[1], src_dir_fd=folder, dst_dir_fd=to[0])
+    except NotADirectoryError:  # a folder on the way became a file or a link
+        return "gone"
     return None
 
 
-def _remove(inbox: int, path: str, key: StatKey, at: str) -> Literal["gone"] | NewDrop:
-    found = stat_key(os.stat(at, dir_fd=inbox, follow_symlinks=False))
-    if not found.same_bytes(key) or _is_written(inbox, at):
-        return NewDrop(path, found, at)
-    system.unlink(at, dir_fd=inbox)
+def _remove(apart: int, path: str, key: StatKey, name: str) -> Literal["gone"] | NewDrop:
+    found = stat_key(os.stat(name, dir_fd=apart, follow_symlinks=False))
+    if not found.same_bytes(key) or _is_written(apart, name):
+        return NewDrop(path, found, f"{TAKING}/{name}")
+    files.system.unlink(name, dir_fd=apart)
     return "gone"
 
 
-def _is_written(inbox: int, at: str) -> bool:
-    fd = open_regular(inbox, at)
+def _is_written(apart: int, name: str) -> bool:
+    fd = open_regular(apart, name)
     if isinstance(fd, Unopened):
         return False
     try:

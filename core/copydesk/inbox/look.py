@@ -41,7 +41,7 @@ class Look:
         if found is None:
             return Facts(candidate.path, None, 0, 0.0, closed=False)
         if stat_key(found) != candidate.key:
-            candidate.change(stat_key(found), candidate.changed, closed=True)
+            candidate.change(stat_key(found), now, closed=False)
         facts = Facts(candidate.path, found.st_mode, found.st_size, now - candidate.changed, candidate.closed)
         if candidate.at.startswith(f"{TAKING}/"):
             return facts

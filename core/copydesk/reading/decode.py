@@ -22,6 +22,8 @@ _WIDE: dict[tuple[bool, ...], str] = {
     (True, True, True, False): "utf-32-be",
 }
 """Encodings by which of four bytes are zero."""
+_WESTERN = "cp1252"
+"""What most files of no stated encoding are: it wins against others that look no better."""
 _SAMPLE = 8192
 _MOSTLY = 0.7
 
@@ -71,12 +73,17 @@ def _by_mark(data: bytes, encoding: str) -> Decoded:
 def _detected(data: bytes, error: UnicodeDecodeError) -> Decoded:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, rarely needed
 
-    best = from_bytes(data).best()
+    matches = from_bytes(data)
+    best = matches.best()
     if best is None:
         raise Undecodable(
             f"no encoding fits these bytes; not UTF-8 from byte {error.start}; save the file as UTF-8"
         )
-    name = codecs.lookup(best.encoding).name
+    western = any(
+        match.chaos <= best.chaos and _WESTERN in (match.encoding, *match.could_be_from_charset)
+        for match in matches
+    )
+    name = codecs.lookup(_WESTERN if western else best.encoding).name
     text = data.decode(name, "replace")
     return (
         text.removeprefix("\ufeff"),

@@ -38,7 +38,7 @@ _TYPES = mimetypes.MimeTypes()
 _CONTROLS = bytes(set(range(32)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
 _SAMPLE = 8192
 _MOST_CONTROLS = 0.02
-_UTF_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_UTF_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 def media_type(path: str, data: bytes) -> str:

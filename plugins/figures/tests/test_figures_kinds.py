@@ -20,6 +20,7 @@ COUNTS = [
     ("12,34,567 parcels", "12,34,567", "1234567"),
     ("1.234.567 Pakete", "1.234.567", "1234567"),
     ("3 hundred and 21 steps", "3 hundred and 21", "321"),
+    ("In Hall 3 two doors", "two", "2"),
     ("zero point zero eight", "zero point zero eight", "0.08"),
 ]
 OTHERS = [

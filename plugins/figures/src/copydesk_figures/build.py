@@ -48,11 +48,15 @@ def _numbers(reading: Reading) -> list[dict[str, Any]] | None:
 
 
 def _comparator(mark: Mark | None) -> dict[str, Any] | None:
-    return mark and {"start": mark.start, "end": mark.end, "op": mark.what, "side": mark.side}
+    if mark is None:
+        return None
+    return {"start": mark.start, "end": mark.end, "op": mark.what, "side": mark.side}
 
 
 def _counted(mark: Mark | None, text: str) -> dict[str, Any] | None:
-    return mark and {
+    if mark is None:
+        return None
+    return {
         "start": mark.start,
         "end": mark.end,
         "text": text[mark.start : mark.end],

@@ -3,6 +3,7 @@
 from typing import Final
 
 from copydesk_figures.calendar import MONTHS, WEEKDAYS
+from copydesk_figures.lexicon import CARDINALS
 from copydesk_figures.reading import Mark
 from copydesk_figures.tokens import WORD, Token, Window
 from copydesk_figures.wordlist import words
@@ -80,7 +81,7 @@ def read_counted(window: Window, index: int, *, one: bool = False) -> tuple[Mark
         token = window.at(index + step)
         if token.text == "-" and token.gap == 0 and words and window.at(index + step + 1).gap == 0:
             continue
-        if token.kind != WORD or token.text in _STOP or _is_date(window, token):
+        if token.kind != WORD or token.text in _STOP or token.text in CARDINALS or _is_date(window, token):
             break
         if one and words and token.text.endswith("ed"):
             break

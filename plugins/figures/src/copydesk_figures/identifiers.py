@@ -54,7 +54,16 @@ def address_spans(folded: str) -> list[tuple[int, int]]:
         if left and right:
             spans.append((left.start(), right.end()))
         at = folded.find("@", at + 1)
-    return sorted(spans)
+    return _apart(sorted(spans))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without those that begin inside the one before."""
+    kept: list[tuple[int, int]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def identifier_at(text: str, folded: str, at: int, floor: int) -> tuple[int, int] | None:

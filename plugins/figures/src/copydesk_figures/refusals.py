@@ -3,7 +3,7 @@
 from typing import Final
 
 from copydesk_figures.counted import is_plural, read_counted
-from copydesk_figures.lexicon import PARTS
+from copydesk_figures.lexicon import CARDINALS, PARTS
 from copydesk_figures.numbers import Number
 from copydesk_figures.operand import Operand
 from copydesk_figures.ranges import read_range
@@ -68,7 +68,7 @@ def is_name(window: Window, reading: Reading) -> bool:
     if before.kind != WORD or window.folded[window.start - 1] not in " \u00a0" or not _is_capitalised(window):
         return False
     if reading.counted is None:
-        return after.kind != WORD or after.text in _BEHIND_NAME
+        return after.kind != WORD or after.text in _BEHIND_NAME | CARDINALS
     titled = window.original(after).istitle() and not is_plural(after.text)
     return titled or not is_plural(reading.counted.what.lower())
 

@@ -97,7 +97,12 @@ class Window:
         self._at = match.end()
         group = match.lastindex or 0
         start = match.end(1)
-        return Token(_KINDS[group], start, self._at, match[group], start - previous)
+        gap = start - previous if previous > self.start else self._blank_before()
+        return Token(_KINDS[group], start, self._at, match[group], gap)
+
+    def _blank_before(self) -> int:
+        """Return the gap before token 0: whether a blank or the text's beginning stands there."""
+        return int(self.start == 0 or self.folded[self.start - 1].isspace())
 
     def _before(self) -> list[Token]:
         start = self.floor
