@@ -52,7 +52,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a figure should come to: alone, or divided by another of the same round.
+    """What a figure should come to: alone, or divided by another of the same round. Without a bound it is only shown.
 
     Attributes:
         figure: whose median is judged.
@@ -74,8 +74,10 @@ class Target:
 
     @property
     def bound(self) -> str:
-        """The bound in words."""
-        return f">= {self.at_least:g}" if self.at_least is not None else f"<= {self.at_most:g}"
+        """The bound in words; empty without one."""
+        if self.at_least is not None:
+            return f">= {self.at_least:g}"
+        return "" if self.at_most is None else f"<= {self.at_most:g}"
 
     @property
     def name(self) -> str:
@@ -110,9 +112,7 @@ class Found:
     def values(self, target: Target) -> list[float]:
         """What a target judges, round by round; nothing where a case was passed over."""
         own, beside = self.figures.get(target.figure, []), self.figures.get(target.beside, [])
-        return [a / b for a, b in zip(own, beside, strict=True)] if target.beside and beside and own else (
-            [] if target.beside else own
-        )
+        return [a / b for a, b in zip(own, beside, strict=bool(own and beside))] if target.beside else own
 
 
 def measure(benchmark: Benchmark, rounds: int, scratch: Path) -> Found:

@@ -1,5 +1,6 @@
 """Our contender: a desk in a process of its own, with everything on that makes it safe."""
 
+import resource
 import shutil
 import signal
 import sys
@@ -15,6 +16,8 @@ from copydesk.settings import DeskSettings
 
 __all__ = ["NOTHING", "inbox_of", "out_of", "start"]
 
+_FIRST_SCANS = 1.0
+"""Seconds after which its notifications have begun and an empty inbox was scanned."""
 NOTHING = "nothing"
 """No plugin at all."""
 
@@ -30,7 +33,7 @@ def out_of(root: Path) -> Path:
 
 
 def start(root: Path, *, workers: int, expect: int, kind: str = FULL, once: bool = False) -> Child:
-    """Start a desk and wait until it accepts documents.
+    """Start a desk and wait until it accepts documents; without documents in its inbox, until it is idle as well.
 
     Args:
         root: its folder.
@@ -40,7 +43,11 @@ def start(root: Path, *, workers: int, expect: int, kind: str = FULL, once: bool
         once: it may end earlier, when nothing is left to do.
     """
     inbox_of(root).mkdir(exist_ok=True)
-    return Child("benchmarks.desk", root, workers, expect, kind, int(once))
+    empty = not any(inbox_of(root).iterdir())
+    child = Child("benchmarks.desk", root, workers, expect, kind, int(once))
+    if empty:
+        time.sleep(_FIRST_SCANS)
+    return child
 
 
 class _Watch:
@@ -56,7 +63,7 @@ class _Watch:
         """Tell the parent; a refused plugin would make the comparison worthless."""
         if refusals:
             raise RuntimeError(f"{inbox}: layers {layers}, refused {refusals}")
-        say(started=time.monotonic())
+        say(started=time.monotonic(), cpu=_spent(resource.RUSAGE_SELF))
 
     def document(self, line: DocumentLine) -> None:
         """Note it."""
@@ -96,8 +103,14 @@ def _main(root: Path, workers: int, expect: int, kind: str, *, once: bool) -> No
     times = sorted(watch.ended.values())
     say(
         ended=len(times), first=times[0] if times else None, last=times[-1] if times else None,
-        statuses=sorted(watch.statuses), exit=time.monotonic(),
+        statuses=sorted(watch.statuses), cpu=_spent(resource.RUSAGE_SELF),
+        workers_cpu=_spent(resource.RUSAGE_CHILDREN), exit=time.monotonic(),
     )  # fmt: skip
+
+
+def _spent(whose: int) -> float:
+    spent = resource.getrusage(whose)
+    return spent.ru_utime + spent.ru_stime
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """A document on which nothing is done, through everything that makes it safe, beside a no-op job of a durable queue."""
 
-import os
 import sys
 import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks import desk, queued
+from benchmarks import desk
 from benchmarks.children import Child, drop_all, say
 from benchmarks.compare import Benchmark, Case, Options, Target
 from benchmarks.documents import tiny, write
@@ -77,16 +76,16 @@ def _staged(root: Path, number: int, data: bytes) -> Staged:
 
 
 def _huey(root: Path, count: int) -> Mapping[str, float]:
-    with Child("benchmarks.noop", count, **{queued.FOLDER: str(root)}) as child:
+    with Child("benchmarks.noop", count, root / "huey.db") as child:
         ended = child.last()
     return {"huey, 2 threads [job/s]": count / (ended["last"] - ended["began"])}
 
 
-def _consume(count: int) -> None:
+def _consume(count: int, database: str) -> None:
     """Enqueue and consume in one process, as huey's own benchmark does."""
     from huey import SqliteHuey  # noqa: PLC0415 - optional
 
-    huey = SqliteHuey(filename=str(Path(os.environ[queued.FOLDER]) / "huey.db"))
+    huey = SqliteHuey(filename=database)
     left, done = [count], threading.Event()
     guard = threading.Lock()
 
@@ -109,4 +108,4 @@ def _consume(count: int) -> None:
 
 
 if __name__ == "__main__":
-    _consume(int(sys.argv[1]))
+    _consume(int(sys.argv[1]), sys.argv[2])

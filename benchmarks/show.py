@@ -31,8 +31,8 @@ def _judge(target: Target, found: Found, width: int) -> int:
     if not values:
         return 0
     met = target.met(median(values))
-    verdict = "met" if met else "MISSED"
-    print(f"   {target.name:<{width}}  {_spread(values)}  wanted {target.bound}: {verdict}")
+    verdict = f"  wanted {target.bound}: {'met' if met else 'MISSED'}" if target.bound else ""
+    print(f"   {target.name:<{width}}  {_spread(values)}{verdict}")
     return not met
 
 

@@ -407,3 +407,51 @@ def test_a_consumer_may_take_records_away(tmp_path):
     desk.drop("b.txt", "OTHER")
     desk.once()
     assert ["b.txt.json"] == desk.records()
+
+
+def test_a_plugin_that_keeps_ending_its_workers_is_quarantined(tmp_path):
+    """It is not called any more, records say why, and only a new version or a person's word ends it."""
+    crash = """
+    import os
+    from copydesk import Document, subscribe
+    @subscribe("document_read", produces="crash")
+    def crash(document: Document):
+        os._exit(3)
+    """
+    desk = Scratch(tmp_path, {"words": WORDS, "crash": crash}, workers={"quarantine_after": 2})
+    for number in range(2):
+        desk.drop(f"{number}.txt", f"LOUD {number}")
+    _summary, notes = desk.once()
+    assert any("crash is quarantined" in note for note in notes.notes)
+    desk.drop("next.txt", "LOUD next")
+    desk.once()
+    [error] = desk.record("next.txt")["errors"]
+    assert ("crash", "quarantined") == (error["plugin"], error["code"])
+    assert "exited with code 3" in error["message"]
+    assert 1 == len(desk.record("next.txt")["layers"]["words"]["annotations"])
+    desk.plugin(crash=crash.replace("os._exit(3)", "return []"))
+    desk.drop("last.txt", "LOUD last")
+    desk.once()
+    assert "complete" == desk.record("last.txt")["status"]
+
+
+def test_a_person_ends_a_quarantine(tmp_path):
+    """``plugins enable`` leaves the desk a request, and the plugin is called again."""
+    from copydesk.journal import send_request
+
+    crash = """
+    import os
+    from copydesk import Document, subscribe
+    @subscribe("document_read", produces="crash")
+    def crash(document: Document):
+        if "CRASH" in document.text:
+            os._exit(3)
+        return []
+    """
+    desk = Scratch(tmp_path, {"crash": crash}, workers={"quarantine_after": 1})
+    desk.drop("a.txt", "CRASH")
+    desk.once()
+    send_request(desk.state / "journal.db", "release", {"plugin": "crash"}, 1)
+    desk.drop("b.txt", "fine")
+    desk.once()
+    assert "complete" == desk.record("b.txt")["status"]

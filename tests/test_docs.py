@@ -99,13 +99,9 @@ class PageReader:
         self.home.mkdir()
         tools = folder / "tools"
         tools.mkdir()
-        for name, arguments in {
-            "copydesk": "-m copydesk.cli",
-            "python": "",
-            "pytest": "-m pytest -q",
-        }.items():
+        for name, module in {"copydesk": "copydesk.cli", "pytest": "pytest -q"}.items():
             tool = tools / name
-            tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+            tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
             tool.chmod(0o755)
         kept = {key: value for key, value in os.environ.items() if not key.startswith("COPYDESK_")}
         self.environment = kept | {"PATH": f"{tools}:{os.environ['PATH']}", "COLUMNS": "100", "NO_COLOR": "1"}
@@ -163,8 +159,9 @@ class PageReader:
         """The parts of the repository that the demonstration works on."""
         if not Path(sys.executable).with_name("copydesk").exists():
             pytest.skip("the copydesk command is not installed beside this Python: make test installs it")
-        for part in ("config", "inbox", "tools", "docs/samples"):
+        for part in ("config", "tools", "docs/samples"):
             copytree(ROOT / part, self.folder / "demo" / part)
+        (self.folder / "demo" / "inbox").mkdir()
 
     def install_here(self) -> None:
         """Make the package of this folder known to later commands, as an editable installation does."""

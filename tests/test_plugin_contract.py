@@ -285,8 +285,17 @@ def test_models_are_read_from_the_annotations(plugin_files: PluginFiles):
     )  # fmt: skip
 
 
+def test_two_plugins_that_only_answer_are_two(plugin_files: PluginFiles):
+    """pluggy takes equal objects for one, and what has no subscribers is equal soon."""
+    plugin_files.write("one", '@reader("text/html")\ndef f(data): ...')
+    plugin_files.write("two", '@exporter("csv")\ndef f(record): ...')
+
+    registry = plugin_files.load()
+
+    assert (["one", "two"], {}) == (list(registry.plugins), registry.refusals)
+
+
 SETTINGS = """
-import re
 from pydantic import SecretStr, model_validator
 class Own(Settings):
     minimum: int = 4

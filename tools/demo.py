@@ -1,5 +1,6 @@
 """The main job, shown: drop the sample documents, run the desk once, look at one record."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "docs" / "samples"
 SHOWN = "harbour-strike.txt"
+SETTINGS = {"COPYDESK_INBOX__DUPLICATES": "process", "COPYDESK_LOGS__LEVEL": "warning"}
+"""So that a second demonstration works on the same samples again, and the table stands alone."""
 
 
 def main() -> int:
@@ -22,7 +25,7 @@ def main() -> int:
 def _copydesk(*arguments: str) -> int:
     print(f"$ copydesk {' '.join(arguments)}", flush=True)
     command = [str(Path(sys.executable).parent / "copydesk"), *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **SETTINGS}, check=False).returncode
 
 
 if __name__ == "__main__":

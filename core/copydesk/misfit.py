@@ -34,7 +34,7 @@ def _in_words(found: ErrorDetails, model: type[BaseModel], key: str) -> str:
     if not parts:  # a validator of the whole table: its input may hold secrets
         return found["msg"].removeprefix("Value error, ")
     beside, field = _field(model, parts)
-    if field is None and beside and parts[-1] not in beside:
+    if found["type"] == "extra_forbidden" or (field is None and beside and parts[-1] not in beside):
         return f"there is no such key{nearest(parts[-1], beside)}"
     if found["type"] in {"model_type", "dict_type"}:
         return f"it should be a table, [{key}]"

@@ -115,6 +115,12 @@ class WorkerSettings(Section):
     seconds: float = Field(60.0, gt=0, le=86_400, description="seconds one plugin may take over one document")
     memory_mb: int = Field(2048, ge=64, description="MiB one worker may use")
     attempts: int = Field(3, ge=1, le=100, description="times a document is tried before it counts as failed")
+    quarantine_after: int = Field(
+        5,
+        ge=0,
+        le=1000,
+        description="documents in a row on which a plugin may end its worker; then it is quarantined; 0: never",
+    )
     retries: int = Field(
         3, ge=0, le=100, description="times a layer that failed for a passing reason is tried again"
     )

@@ -195,7 +195,7 @@ def _objection(registry: Registry, plugin: Plugin, *, reject_unknown: bool) -> s
 
 
 class _Marked:
-    """What pluggy registers for one plugin; never equal to another's, as two plugins without subscribers are not one."""
+    """What pluggy registers for one plugin: equal to no other, even when both are empty."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         vars(self).update(functions)

@@ -3,7 +3,8 @@
 import io
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 
 from copydesk.errors import (
     ConfigError,
@@ -56,9 +57,19 @@ def _run(argv: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         command, args = parse(argv)
-        return command(args)
+        return _placed(command, args)
     finally:
         sys.stdout.flush()
+
+
+def _placed(command: Callable[[Namespace], int], args: Namespace) -> int:
+    """Run a command; where a plugin's settings were written is known here and not where they are judged."""
+    try:
+        return command(args)
+    except SettingsError as error:
+        from copydesk.cli.here import quick_config
+
+        raise ConfigError(f"{quick_config(args).place(error.key)}: {error.message}") from None
 
 
 def _code(error: CopydeskError) -> int:

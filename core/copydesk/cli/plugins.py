@@ -1,10 +1,13 @@
 """List, show, enable, disable and use plugins. 'list' reads package metadata alone and imports none."""
 
 import argparse
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from copydesk.cli.here import GET_PLUGINS, add_json, quick_config
 from copydesk.cli.term import paint, print_json, print_table
+
+if TYPE_CHECKING:
+    from copydesk.config import RawConfig
 
 
 class _Row(NamedTuple):
@@ -59,7 +62,10 @@ def _list(args: argparse.Namespace) -> int:
     table = config.merged.get("plugins", {})
     folder = table.get("folder")
     found, refused = discover(config.root / folder if isinstance(folder, str) else None)
-    rows = [_Row(each.name, each.version, each.distribution, _state(each.name, table)) for each in found]
+    barred = _quarantined(config)
+    rows = [
+        _Row(each.name, each.version, each.distribution, *_state(each.name, table, barred)) for each in found
+    ]
     rows += [_Row(each.name, state="refused", reason=each.reason) for each in refused]
     if args.json:
         print_json([row._asdict() for row in rows])
@@ -70,7 +76,27 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _state(name: str, table: dict[str, object]) -> str:
+def _state(name: str, table: dict[str, object], barred: dict[str, str]) -> tuple[str, str | None]:
     enable, disable = table.get("enable"), table.get("disable") or ()
     wanted = not isinstance(enable, list) or name in enable
-    return "enabled" if wanted and not (isinstance(disable, list) and name in disable) else "disabled"
+    if not wanted or (isinstance(disable, list) and name in disable):
+        return "disabled", None
+    return ("quarantined", barred[name]) if name in barred else ("enabled", None)
+
+
+def _quarantined(config: "RawConfig") -> dict[str, str]:
+    """Reasons by plugin, as the desk's journal remembers them; read without the modules that would make it slow."""
+    import json
+    import sqlite3
+
+    journal = config.root / str(config.merged.get("desk", {}).get("state", "state")) / "journal.db"
+    if not journal.is_file():
+        return {}
+    connection = sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'quarantine'").fetchone()
+    except sqlite3.Error:
+        return {}
+    finally:
+        connection.close()
+    return {name: entry["reason"] for name, entry in json.loads(found[0] if found else "{}").items()}

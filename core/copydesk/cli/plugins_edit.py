@@ -26,7 +26,20 @@ def enable(args: argparse.Namespace) -> int:
     changes = {"disable": disabled} if args.name in table.get("disable", ()) else {}
     if args.name not in table.get("enable", [args.name]):
         changes["enable"] = [*table["enable"], args.name]
+    _release(args)
     return _save(config, changes, f"{args.name} is enabled")
+
+
+def _release(args: argparse.Namespace) -> None:
+    """Ask the desk to take it out of quarantine: enabling is a person's word."""
+    import time
+
+    from copydesk.cli.here import desk_settings
+    from copydesk.journal import send_request
+
+    journal = desk_settings(args).settings.desk.state / "journal.db"
+    if journal.exists():
+        send_request(journal, "release", {"plugin": args.name}, time.time_ns() // 1000)
 
 
 def disable(args: argparse.Namespace) -> int:

@@ -10,8 +10,10 @@ Draining runs left to right: each thread is told to end once the one before it h
 import os
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from time import monotonic
+from typing import Self
 from uuid import uuid4
 
 from copydesk import journal as verbs
@@ -116,7 +118,7 @@ class Desk:
                     f"the inbox {inbox} lies inside {above}, the folder of another desk (process {owner})"
                 )
         self._places.make()
-        held.enter_context(lock_folder(inbox))
+        self._inbox_lock = held.enter_context(_InboxLock(inbox))
         held.enter_context(lock_folder(self._places.state))
         ignore_lease_breaks()
 
@@ -160,7 +162,36 @@ class Desk:
                 next_prune = monotonic() + _DAY_SECONDS
                 keep = self._settings.events.keep_days * 86_400_000_000
                 shared.journal.ask(verbs.prune_events, microseconds() - keep)
+            self._inbox_lock.renew()
             trouble = _say_new(shared, floor.finder.trouble() or "", trouble)
+
+
+class _InboxLock:
+    """The hold on the inbox, which follows the path: an inbox removed and made again is another folder."""
+
+    def __init__(self, inbox: Path) -> None:
+        self._inbox = inbox
+        self._lock = lock_folder(inbox)
+        self._inode = inbox.stat().st_ino
+
+    def renew(self) -> None:
+        """Hold the folder that has the inbox's name now.
+
+        Raises:
+            DeskRunning: another desk was faster.
+        """
+        with suppress(FileNotFoundError, NotADirectoryError):
+            inode = self._inbox.stat().st_ino
+            if inode != self._inode:
+                fresh = lock_folder(self._inbox)
+                self._lock.release()
+                self._lock, self._inode = fresh, inode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 class _Floor:
@@ -231,6 +262,8 @@ class _Floor:
             if request.verb == "retry":
                 ids = self._shared.journal.do(verbs.retry, request.args.get("ids"), microseconds())
                 self._shared.log.info("retry", documents=len(ids))
+            elif request.verb == "release":
+                self._dispatcher.quarantine.release(str(request.args["plugin"]))
             elif request.verb == "rescan":
                 self.finder.rescan()
 

@@ -12,6 +12,7 @@ from copydesk.bus.plan import downstream
 from copydesk.clock import iso, microseconds
 from copydesk.desk.lines import Line
 from copydesk.desk.publishing import Ended, Task, Unreadable
+from copydesk.desk.quarantine import Quarantine
 from copydesk.desk.shared import Shared
 from copydesk.errors import CopydeskError
 from copydesk.journal import Reader, Row
@@ -33,7 +34,17 @@ _DRAIN_SECONDS = 7.0
 
 
 class Dispatcher:
-    """The body of the dispatching thread; it owns the crew."""
+    """The body of the dispatching thread; it owns the crew.
+
+    Args:
+        shared: the desk's.
+        crew: started.
+        tasks: where finished documents go.
+        on_request: does what other processes have asked for.
+
+    Attributes:
+        quarantine: the plugins that are not called.
+    """
 
     def __init__(self, shared: Shared, crew: Crew, tasks: Line[Task], on_request: Callable[[], None]) -> None:
         self._shared = shared
@@ -43,6 +54,7 @@ class Dispatcher:
         self._reader: Reader = shared.journal.reader()
         self._ahead: deque[Row] = deque()
         self._claims: dict[int, Row] = {}
+        self.quarantine = Quarantine(shared, crew.order)
         self._references: set[str] = set()
         self._ticket = 0
         self._next_look = 0.0
@@ -95,7 +107,7 @@ class Dispatcher:
     def _give(self, claim: Row) -> None:
         self._ticket += 1
         self._claims[self._ticket] = claim
-        self._crew.give(self._work(self._ticket, claim))
+        self._crew.give(self.quarantine.apply(self._work(self._ticket, claim)))
 
     def _work(self, ticket: int, claim: Row) -> Work:
         work = Work(
@@ -152,6 +164,7 @@ class Dispatcher:
             elif end.result.trouble:
                 self._tasks.put(Unreadable(claim, end.result.trouble))
             else:
+                self.quarantine.note(end.result)
                 self._note(claim, end)
                 self._tasks.put(Ended(claim, end.result, end.record))
         self._shared.awake()

@@ -54,6 +54,11 @@ def _take(shared: Shared, finder: Finder, rows: list[Row]) -> None:
     apart = [
         (row, at) for at, id_ in accept.left_to_take(inbox) for row in shared.journal.do(verbs.find, id_)
     ]
+    for at, id_ in accept.left_to_take(inbox):
+        if not any(row.id == id_ for row, _at in apart):
+            shared.note(
+                f"{at} in the inbox belongs to no document the journal knows: look at it, then move it or drop it again"
+            )
     for row, at in [*apart, *((row, "") for row in present.values())]:
         taken = accept.take(inbox, row.path, row.key, row.id, at=at, marker=settings.marker)
         if isinstance(taken, NewDrop):

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from copydesk.errors import CopydeskError
 from copydesk.model import Record
+from copydesk.names import display_name
 
 __all__ = ["load_record", "record_bytes"]
 
@@ -30,7 +31,7 @@ def load_record(given: Path | bytes) -> Record:
         OSError: the file cannot be read.
     """
     data = given if isinstance(given, bytes) else given.read_bytes()
-    name = "these bytes" if isinstance(given, bytes) else str(given)
+    name = "these bytes" if isinstance(given, bytes) else display_name(str(given))
     try:
         return Record.model_validate_json(data)
     except ValidationError as error:

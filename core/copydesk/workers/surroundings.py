@@ -28,6 +28,7 @@ class Surroundings:
     blocked: set[int]
     umask: int
     outputs: tuple[TextIO, TextIO]
+    spares: tuple[int, int]
 
     @classmethod
     def now(cls) -> "Surroundings":
@@ -42,6 +43,7 @@ class Surroundings:
             blocked=set(signal.pthread_sigmask(signal.SIG_BLOCK, ())),
             umask=umask,
             outputs=(sys.stdout, sys.stderr),
+            spares=(os.dup(1), os.dup(2)),
         )
 
     def restore(self) -> None:
@@ -55,6 +57,8 @@ class Surroundings:
             locale.setlocale(locale.LC_ALL, self.spoken)
         os.umask(self.umask)
         self._signals()
+        for descriptor, spare in enumerate(self.spares, start=1):
+            _point(descriptor, spare)
         sys.stdout, sys.stderr = map(_reopened, self.outputs, (1, 2))
 
     def _signals(self) -> None:
@@ -65,6 +69,16 @@ class Surroundings:
             if handler is not None and signal.getsignal(number) is not handler:
                 signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, self.blocked)
+
+
+def _point(descriptor: int, spare: int) -> None:
+    """Let a descriptor be what it was: a plugin may have closed it, and a file it opened later taken its number."""
+    try:
+        same = os.path.samestat(os.fstat(descriptor), os.fstat(spare))
+    except OSError:
+        same = False
+    if not same:
+        os.dup2(spare, descriptor)
 
 
 def _reopened(output: TextIO, descriptor: int) -> TextIO:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from copydesk_figures.lexicon import ORDINALS, PARTS, SCALES
+from copydesk_figures.lexicon import ORDINALS, PARTS, SCALES, SMALL
 from copydesk_figures.numbers import Number, is_number_word, read_number
 from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import END, MARK, NUMERAL, WORD, Window, literal_value
@@ -23,6 +23,8 @@ DENOMINATORS: Final[dict[str, Decimal]] = PARTS | {
 _ROUND: Final = frozenset(
     Decimal(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 50, 100, 1000, 10_000, 100_000)
 )
+_TENS: Final = {word: Decimal(value) for word, value in SMALL.items() if value in range(20, 100, 10)}
+_UNIT_PARTS: Final = {word + "s": rank for word, rank in ORDINALS.items() if 0 < rank < 10}  # noqa: PLR2004 -- one digit
 _THIRD, _TEN, _HUNDRED = Decimal(3), Decimal(10), Decimal(100)
 _TIMES: Final = words("seconds minutes hours days weeks months years")
 _ONE_HYPHEN_FIFTH = 3  # tokens
@@ -87,6 +89,11 @@ def _named(window: Window, number: Number) -> Number | None:
     """Read "two-thirds", "five eighths", "three quarters billion"."""
     index = number.next + (window.at(number.next).text == "-")
     word = window.at(index)
+    if tens := _TENS.get(word.text):
+        index += 1 + (window.at(index + 1).text == "-")
+        word = window.at(index)
+        bottom = _UNIT_PARTS.get(word.text)
+        return None if bottom is None else _divide(number, tens + bottom, word.end, index + 1)
     bottom = DENOMINATORS.get(word.text)
     if (
         bottom is None

@@ -24,7 +24,7 @@ from copydesk_figures.tokens import NUMERAL, WORD, Token, Window, literal_value
 
 _MAX_ELEMENTS = 40
 _SHORTEST_PLURAL = 4
-_SCIENTIFIC = re.compile(r"\s?[x\u00d7*\u00b7]\s?10\s?\^\s?([+-]?[0-9]{1,2})(?![0-9])")
+_SCIENTIFIC = re.compile(r"\s?[x\u00d7*\u00b7]\s?(10|2)\s?(?:\^|\*\*)\s?([+-]?[0-9]{1,2})(?![0-9])")
 _POWER = re.compile(r"\^([+-]?[0-9]{1,2})(?![0-9])")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
@@ -117,6 +117,8 @@ def _candidate(window: Window, at: int, total: Sum) -> tuple[int, str]:
     if token.text == "-" and following.kind == WORD:
         return at + 1, "-"
     if token.text in {"and", "&"} and (total.room == HUNDRED or total.group is None):
+        return (at, "") if window.at(at + 2).text == "hundred" and total.room == HUNDRED else (at + 1, token.text)
+    if token.text == "and" and total.value in TENS and window.at(at + 2).text == "and":
         return at + 1, token.text
     if token.text == "," and total.group is None and _big_group_follows(window, at + 1):
         return at + 1, ","
@@ -229,7 +231,7 @@ def _with_power(window: Window, number: Number) -> Number:
     if not number.literal:
         return number
     if found := _SCIENTIFIC.match(window.folded, number.end):
-        value = EXACT.scaleb(number.value, int(found[1]))
+        value = EXACT.multiply(number.value, EXACT.power(Decimal(found[1]), int(found[2])))
     elif found := _POWER.match(window.folded, number.end):
         value = EXACT.power(number.value, int(found[1]))
     else:

@@ -13,7 +13,10 @@ _CHANGES = words(
     "rose rise rises rising fell fall falls falling up down increased increase grew grow gained climbed jumped dropped"
     " declined slid decreased cut slipped soared surged plunged went moved changed"
 )
+_JOINERS = frozenset({"to", "through", "thru"})
+_HEDGES = words("about around approximately roughly nearly almost maybe perhaps")
 _MAX_MANTISSA = 1000  # "$5 to $10 million" shares its scale, "$5,000 to $10 million" does not
+_OPENED_BY_FROM = _JOINERS | {"-"}
 _PREFIXES = frozenset("$€£¥₹~-+")
 
 
@@ -53,7 +56,7 @@ def read_range(window: Window, low: Operand) -> Range | None:
     _share(low, high)
     if moved:
         return None
-    opened = lead.text == ("from" if window.at(low.next).text in {"to", "-"} else "between") or (
+    opened = lead.text == ("from" if window.at(low.next).text in _OPENED_BY_FROM else "between") or (
         lead.text == "from" and window.at(low.next).text == "and"
     )
     return Range(lead.start if opened else low.start, high.end, low, high)
@@ -68,7 +71,7 @@ def _joined(window: Window, low: Operand, lead: str) -> int | None:
     if joiner.text == "-" and low.number.form != "ordinal":
         tight = joiner.gap == 0 or window.at(index).gap > 0 or window.at(index).kind == NUMERAL
         return index if tight and joiner.gap <= 1 else None
-    if joiner.text == "to" or (joiner.text == "and" and lead in {"between", "from"}):
+    if joiner.text in _JOINERS or (joiner.text == "and" and lead in {"between", "from"}):
         return index
     if joiner.text == "or" and low.number.scale == 1 and low.bare:
         following = read_operand(window, index) if window.at(index).kind in {WORD, NUMERAL} else None
@@ -80,7 +83,7 @@ def _second(window: Window, index: int, floor: int) -> Operand | None:
     """Read the second operand, stepping over a sign of currency or "the"."""
     for _ in range(3):
         token = window.at(index)
-        skipped = token.text in _PREFIXES or (token.text == "the" and window.at(index + 1).text in ORDINALS)
+        skipped = token.text in _PREFIXES or token.text in _HEDGES or (token.text == "the" and window.at(index + 1).text in ORDINALS)
         if not (skipped and token.kind in {MARK, WORD}):
             break
         index += 1

@@ -4,7 +4,7 @@ from typing import Final
 
 from copydesk_figures.compare import comparator_after, comparator_before
 from copydesk_figures.counted import additional, qualifier_after, qualifiers_before, read_counted
-from copydesk_figures.reading import Reading
+from copydesk_figures.reading import Mark, Reading
 from copydesk_figures.tokens import Window
 from copydesk_figures.wordlist import words
 
@@ -26,7 +26,7 @@ def read_surroundings(window: Window, reading: Reading) -> Reading:
     """Read comparator, counted thing, qualifiers and change into a reading, and return it."""
     reading.comparator = comparator_before(window, reading.left)
     index = reading.next
-    if reading.comparator is None and (found := comparator_after(window, index)):
+    if _may_be_bounded(reading.comparator) and (found := comparator_after(window, index)):
         reading.comparator, index = found
     left = reading.left
     if reading.comparator and reading.comparator.end <= reading.start:
@@ -35,6 +35,11 @@ def read_surroundings(window: Window, reading: Reading) -> Reading:
     _count(window, reading, index)
     reading.change = _change(window, left, reading)
     return reading
+
+
+def _may_be_bounded(hedge: Mark | None) -> bool:
+    """Whether a comparator behind the figure may replace the one before it: "about 500 or more" is 500 or more."""
+    return hedge is None or (hedge.what == "~" and hedge.side is None)
 
 
 def _count(window: Window, reading: Reading, index: int) -> None:

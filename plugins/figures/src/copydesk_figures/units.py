@@ -9,6 +9,9 @@ from importlib.resources import files
 from copydesk_figures.triggers import trie_pattern
 
 _SPACE_BEFORE = re.compile(r"-(?=[^\W\d_])|[^\S\n]?[\[{<]?")
+_FACTOR = re.compile(r"(\^|\*\*)?([-+]?[1-9]|[\u00b2\u00b3])(?![0-9])")
+_TIMES = re.compile(r"\s?(?P<over>/)\s?(?=[^\W\d_])|\s?[\u00b7*\u22c5]\s?(?=[^\W\d_])|[ \u00a0](?=[^\W\d_]{1,3}(?:\^?-[1-9]|\u207b))")
+_MAX_FACTORS = 4
 _PER = re.compile(r"(?:\s?/\s?|-per-|\s(?:per|an?|each)\s|-an?-)")
 _BEFORE_INCH = re.compile(r"\s*(?:$|[.,;:)\]\"'-]|(?:tall|long|wide|high|deep|thick|by|x)\b)")
 _CLOSING = {"[": "]", "{": "}", "<": ">"}
@@ -59,7 +62,7 @@ def table() -> Table:
         for spelling in spellings.split(", "):
             (folded if spelling == spelling.lower() else exact)[spelling] = unit
     spellings_folded = set(folded) | {spelling.lower() for spelling in exact}
-    pattern = re.compile(rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³]))")
+    pattern = re.compile(rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³])|(?=[1-9](?![0-9a-z])))")
     return Table(exact, folded, pattern)
 
 
@@ -78,7 +81,32 @@ def read_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
         return None
     if gap and (closing := _CLOSING.get(gap[0][-1:])):
         return (unit, end + 1) if folded.startswith(closing, end) else None
-    return _rate(text, folded, unit, end)
+    return _rate(text, folded, *_product(text, folded, unit, end))
+
+
+def _product(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
+    """Extend a symbol by exponents and further factors: s-1, km/s2, W/m^2, kg m-3."""
+    code, grown = _powered(folded, unit.code, end)
+    if folded[grown - 1].isspace() or unit.kind in {"percent", "duration"} and grown == end:
+        return unit, end
+    for _ in range(_MAX_FACTORS):
+        joiner = _TIMES.match(folded, grown)
+        factor = _named(text, folded, joiner.end()) if joiner else None
+        if joiner is None or factor is None or factor[0].kind == "percent":
+            break
+        written, behind = _powered(folded, factor[0].code, factor[1])
+        if joiner["over"] and behind == factor[1] and code == unit.code:
+            break  # a plain rate: km/h
+        code, grown = f"{code}{'/' if joiner['over'] else '.'}{written}", behind
+    return (unit, end) if grown == end else (Unit(code, "measure"), grown)
+
+
+def _powered(folded: str, code: str, end: int) -> tuple[str, int]:
+    """Return a unit's code with the exponent written behind its symbol, and where that ends."""
+    match = _FACTOR.match(folded, end)
+    if match is None or not folded[end - 1].isalpha():
+        return code, end
+    return code + {"\u00b2": "2", "\u00b3": "3"}.get(match[2], match[2]), match.end()
 
 
 def _named(text: str, folded: str, start: int) -> tuple[Unit, int] | None:
