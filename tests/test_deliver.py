@@ -207,7 +207,9 @@ def test_annotations_are_sorted_numbered_and_quoted(plugin_files: PluginFiles):
 
 def test_nothing_at_all_is_a_layer_too(plugin_files: PluginFiles):
     """A subscriber that finds nothing has not failed."""
-    plugin_files.write("none", '@subscribe("document_read", produces="none")\ndef none(document): return None')
+    plugin_files.write(
+        "none", '@subscribe("document_read", produces="none")\ndef none(document): return None'
+    )
 
     record = plugin_files.enricher().enrich("HELLO there")
 
@@ -273,7 +275,8 @@ def test_the_same_bytes_give_the_same_record(plugin_files: PluginFiles):
     plugin_files.write("good", GOOD)
 
     first, second = (
-        record_bytes(plugin_files.enricher().enrich("HELLO there").model_copy(update={"run": None})) for _ in "12"
+        record_bytes(plugin_files.enricher().enrich("HELLO there").model_copy(update={"run": None}))
+        for _ in "12"
     )
 
     assert first == second

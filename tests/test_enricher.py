@@ -75,7 +75,10 @@ def test_two_claims_on_one_key_are_an_error_unless_settings_choose(plugin_files:
     for name in ("one", "two"):
         plugin_files.write(name, TWO[0].format(name))
 
-    with pytest.raises(ConfigError, match="""plugins 'one' and 'two' both answer for 'text/html'; choose one in .readers.: "text/html" = "two\""""):
+    with pytest.raises(
+        ConfigError,
+        match="""plugins 'one' and 'two' both answer for 'text/html'; choose one in .readers.: "text/html" = "two\"""",
+    ):
         plugin_files.enricher()
 
     chosen = plugin_files.enricher(readers={"text/html": "two"}, exporters={"csv": "one"})
@@ -87,7 +90,10 @@ def test_a_choice_of_one_who_does_not_answer_is_an_error(plugin_files: PluginFil
     """Else it would silence the one who does."""
     plugin_files.write("web", TWO[0].format("web"))
 
-    with pytest.raises(ConfigError, match=r"""\[readers\] "text/html" = "wbe": it does not .*, did you mean 'web'\?; those who do: web"""):
+    with pytest.raises(
+        ConfigError,
+        match=r"""\[readers\] "text/html" = "wbe": it does not .*, did you mean 'web'\?; those who do: web""",
+    ):
         plugin_files.enricher(readers={"text/html": "wbe"})
     with pytest.raises(ConfigError, match=r"""\[exporters\] "tsv" = "web": .*those who do: none"""):
         plugin_files.enricher(exporters={"tsv": "web"})

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from copydesk.model import Annotation, Document, Producer, RecordedAnnotation, RecordedLayer, Source, document_id
+from copydesk.model import (
+    Annotation,
+    Document,
+    Producer,
+    RecordedAnnotation,
+    RecordedLayer,
+    Source,
+    document_id,
+)
 
 PRODUCER = Producer(plugin="x", version="1", settings="0")
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), max_size=8)

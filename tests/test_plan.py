@@ -71,7 +71,9 @@ def test_only_takes_a_layer_and_all_it_reads(steps, data):
 
 def test_a_missing_producer_is_an_error_with_names():
     """Who asks, for what, and the nearest layer there is."""
-    with pytest.raises(PlanError, match=r"plugin 'p-clean' requires the layer 'adds', which .*did you mean 'ads'\?"):
+    with pytest.raises(
+        PlanError, match=r"plugin 'p-clean' requires the layer 'adds', which .*did you mean 'ads'\?"
+    ):
         plan([step("ads"), step("clean", requires=("adds",))])
 
 
@@ -100,7 +102,9 @@ def test_a_cycle_is_an_error_that_shows_the_circle():
 
 def test_a_layer_no_one_makes_cannot_be_asked_for():
     """With the nearest name, and those there are."""
-    with pytest.raises(ConfigError, match=r"no plugin makes the layer 'add', did you mean 'ads'\?; there are: ads"):
+    with pytest.raises(
+        ConfigError, match=r"no plugin makes the layer 'add', did you mean 'ads'\?; there are: ads"
+    ):
         needed(plan([step("ads")]), ["add"])
     with pytest.raises(ConfigError, match="none, as no plugin is enabled"):
         needed([], ["ads"])

@@ -208,9 +208,13 @@ def test_half_a_good_plugin_leaves_nothing_registered(plugin_files: PluginFiles)
 def test_whoever_needs_a_refused_plugin_is_told(plugin_files: PluginFiles):
     """A broken producer does not silently leave its readers behind."""
     plugin_files.write("ads", "1 / 0")
-    plugin_files.write("clean", '@subscribe("document_read", produces="clean", requires=["ads"])\ndef f(document): ...')
+    plugin_files.write(
+        "clean", '@subscribe("document_read", produces="clean", requires=["ads"])\ndef f(document): ...'
+    )
 
-    with pytest.raises(PlanError, match="plugin 'clean' requires the layer 'ads', which no enabled plugin produces"):
+    with pytest.raises(
+        PlanError, match="plugin 'clean' requires the layer 'ads', which no enabled plugin produces"
+    ):
         plugin_files.enricher()
 
 
@@ -219,7 +223,10 @@ def test_a_function_of_another_plugin_is_not_ones_own(plugin_files: PluginFiles)
     plugin_files.write("a", GOOD)
     plugin_files.write("b", "from copydesk_file_a import good\n")
 
-    assert "good belongs to copydesk_file_a; a plugin declares only its own functions" in plugin_files.refusal("b")
+    assert (
+        "good belongs to copydesk_file_a; a plugin declares only its own functions"
+        in plugin_files.refusal("b")
+    )
 
 
 def test_an_event_of_ones_own_and_one_of_anothers(plugin_files: PluginFiles):
@@ -239,7 +246,9 @@ def test_an_event_of_ones_own_and_one_of_anothers(plugin_files: PluginFiles):
     registry = plugin_files.load()
 
     assert {} == registry.refusals
-    assert ["a.other", "z.own"] == [subscriber.name for subscriber in registry.subscribers("z_headline_found")]
+    assert ["a.other", "z.own"] == [
+        subscriber.name for subscriber in registry.subscribers("z_headline_found")
+    ]
     assert "headline" in registry.facts["z"].events["z_headline_found"]["properties"]
 
 
@@ -252,7 +261,10 @@ def test_two_plugins_cannot_publish_under_one_name(plugin_files: PluginFiles):
     registry = plugin_files.load()
 
     assert "its event BSeen is called a_b_seen, as another plugin's is; rename it" == registry.refusals["a"]
-    assert "its event Read would be called document_read, as one of the core's is" == registry.refusals["document"]
+    assert (
+        "its event Read would be called document_read, as one of the core's is"
+        == registry.refusals["document"]
+    )
     assert ["a-b"] == list(registry.plugins)
 
 
@@ -286,7 +298,7 @@ def test_models_are_read_from_the_annotations(plugin_files: PluginFiles):
 
 
 def test_two_plugins_that_only_answer_are_two(plugin_files: PluginFiles):
-    """pluggy takes equal objects for one, and what has no subscribers is equal soon."""
+    """Pluggy takes equal objects for one, and what has no subscribers is equal soon."""
     plugin_files.write("one", '@reader("text/html")\ndef f(data): ...')
     plugin_files.write("two", '@exporter("csv")\ndef f(record): ...')
 
@@ -314,7 +326,10 @@ def f(settings: Own): ...
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"minimun": 3}, "plugins.own.minimun: there is no such key, did you mean 'minimum'?; there are: minimum, words"),
+        (
+            {"minimun": 3},
+            "plugins.own.minimun: there is no such key, did you mean 'minimum'?; there are: minimum, words",
+        ),
         ({"minimum": "x"}, "plugins.own.minimum: it should be a valid integer"),
         ({"minimum": 13, "token": "s3cret"}, "plugins.own: not thirteen"),
         ({"token": ["s3cret"]}, "plugins.own.token: it should be a valid string"),
@@ -334,7 +349,10 @@ def test_a_setting_that_does_not_fit_is_named(plugin_files: PluginFiles, given, 
 
 def test_a_setting_without_a_default_has_to_be_set(plugin_files: PluginFiles):
     """The message is the key that is missing."""
-    plugin_files.write("own", 'class Own(Settings):\n    url: str\n@subscribe("document_read", produces="x")\ndef f(settings: Own): ...')
+    plugin_files.write(
+        "own",
+        'class Own(Settings):\n    url: str\n@subscribe("document_read", produces="x")\ndef f(settings: Own): ...',
+    )
 
     with pytest.raises(SettingsError, match=r"plugin own: plugins\.own\.url: it has to be set"):
         plugin_files.load()
@@ -351,15 +369,23 @@ def test_the_settings_hash_holds_what_can_shape_a_layer(plugin_files: PluginFile
 
     assert plain == settings_hash(plugin_files, token="s3cret", wait=9.0)
     assert plain != settings_hash(plugin_files, minimum=5)
-    assert settings_hash(plugin_files, words=["a", "b", "c"]) == settings_hash(plugin_files, words=["c", "a", "b"])
+    assert settings_hash(plugin_files, words=["a", "b", "c"]) == settings_hash(
+        plugin_files, words=["c", "a", "b"]
+    )
     assert plain != settings_hash(plugin_files, words=["a"])
 
 
 @pytest.mark.parametrize(
     ("plugins", "reason"),
     [
-        ({"enable": ["goud"]}, r"\[plugins\] enable names 'goud', which is not installed, did you mean 'good'\?"),
-        ({"disable": ["goud"]}, r"\[plugins\] disable names 'goud', which is not installed, did you mean 'good'\?"),
+        (
+            {"enable": ["goud"]},
+            r"\[plugins\] enable names 'goud', which is not installed, did you mean 'good'\?",
+        ),
+        (
+            {"disable": ["goud"]},
+            r"\[plugins\] disable names 'goud', which is not installed, did you mean 'good'\?",
+        ),
         ({"goud": {}}, r"\[plugins.goud\]: no such plugin is installed, did you mean 'good'\?"),
         ({"folder": Path("/nowhere/at/all")}, r"\[plugins\] folder /nowhere/at/all is no folder"),
     ],
@@ -401,7 +427,9 @@ def test_a_disabled_plugin_is_neither_imported_nor_judged(plugin_files: PluginFi
 
 
 @pytest.mark.parametrize("open_to_others", ["file", "folder", "target"])
-def test_a_single_file_others_may_write_is_refused(plugin_files: PluginFiles, tmp_path: Path, open_to_others: str):
+def test_a_single_file_others_may_write_is_refused(
+    plugin_files: PluginFiles, tmp_path: Path, open_to_others: str
+):
     """Also through its folder, or the target of a link: whoever can change it runs code as the desk."""
     file = plugin_files.write("shout", GOOD)
     if open_to_others == "file":
@@ -469,7 +497,11 @@ def test_an_installed_plugin_is_known_by_its_entry_point(site: Path, plugin_file
 
     listed = {found.name: found for found in discover()[0]}["shout"]
 
-    assert ("copydesk-shout", "1.2", "copydesk_shout_one") == (listed.distribution, listed.version, listed.origin)
+    assert ("copydesk-shout", "1.2", "copydesk_shout_one") == (
+        listed.distribution,
+        listed.version,
+        listed.origin,
+    )
     assert "copydesk_shout_one" not in sys.modules
     assert "1.2" == plugin_files.load(enable=["shout"]).plugins["shout"].producer.version
 
@@ -497,7 +529,9 @@ def test_names_that_differ_only_in_dashes_are_one(site: Path, plugin_files: Plug
     assert "both call a plugin" in (refused.get("word-count") or refused["word_count"])
 
 
-def test_one_distribution_twice_on_the_path_is_one(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_one_distribution_twice_on_the_path_is_one(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Python takes the first; so does discovery."""
     monkeypatch.syspath_prepend(str(tmp_path / "other"))
     for folder in (site, tmp_path / "other"):
@@ -519,4 +553,6 @@ def test_a_distribution_without_metadata_harms_no_one(site: Path, plugin_files: 
 
 def test_every_trap_has_a_public_name():
     """Whatever an author needs to get out of one is imported from ``copydesk``."""
-    assert {"subscribe", "reader", "exporter", "command", "Settings", "Annotation", "Layer"} <= set(copydesk.__all__)
+    assert {"subscribe", "reader", "exporter", "command", "Settings", "Annotation", "Layer"} <= set(
+        copydesk.__all__
+    )

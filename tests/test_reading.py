@@ -80,7 +80,9 @@ def test_an_older_encoding_is_detected_with_a_warning(encoding, words):
 
 def test_text_no_encoding_fits_is_said_to_be_so(monkeypatch):
     """With the first byte that is no UTF-8, and what would be right."""
-    monkeypatch.setattr("charset_normalizer.from_bytes", lambda _data: type("None", (), {"best": lambda _self: None})())
+    monkeypatch.setattr(
+        "charset_normalizer.from_bytes", lambda _data: type("None", (), {"best": lambda _self: None})()
+    )
 
     with pytest.raises(Undecodable, match="not UTF-8 from byte 3; save the file as UTF-8"):
         decode(b"abc\xff")
@@ -92,7 +94,9 @@ def test_valid_utf8_comes_through_unchanged(text):
     assert text.removeprefix("\ufeff") == text_of(text.encode())
 
 
-@pytest.mark.parametrize("text", ["a\r\nb\rc\n", "👩‍👩‍👧 x", "e\u0301x", "שלום עולם", "\u202eabc", "\n", " \t "])
+@pytest.mark.parametrize(
+    "text", ["a\r\nb\rc\n", "👩‍👩‍👧 x", "e\u0301x", "שלום עולם", "\u202eabc", "\n", " \t "]
+)
 def test_offsets_count_code_points_of_what_was_there(text):
     """Line ends are kept as they are, nothing is normalised."""
     assert text == text_of(text.encode())
@@ -126,7 +130,10 @@ def test_what_bytes_are_counts_more_than_what_they_are_called(path, data, expect
 
 def test_bytes_no_one_reads_list_those_who_do():
     """The built-in reader and the plugins', with what they read."""
-    with pytest.raises(NoReader, match=r"^no reader for application/pdf; there are: text/\* \(built in\), text/html \(plugin web\)$"):
+    with pytest.raises(
+        NoReader,
+        match=r"^no reader for application/pdf; there are: text/\* \(built in\), text/html \(plugin web\)$",
+    ):
         read(b"%PDF-1.7", "a.pdf", no_readers, known={"text/html": "web"})
 
 
@@ -134,7 +141,11 @@ def test_a_text_given_as_text_is_taken_as_it_is():
     """A mark, a NUL, or the beginning of a PDF is text too; its offsets are the caller's."""
     for text in ("\ufeffBOM", "%PDF-", "\0" * 9, "a\r\n"):
         document = read_text(text, "text.txt")
-        assert (text, None, len(text.encode())) == (document.text, document.source.encoding, document.source.size)
+        assert (text, None, len(text.encode())) == (
+            document.text,
+            document.source.encoding,
+            document.source.size,
+        )
 
 
 def test_lone_surrogates_are_replaced_one_for_one():

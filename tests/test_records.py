@@ -66,11 +66,16 @@ def rich(plugin_files: PluginFiles):
 def problems(schema, record) -> list[str]:
     Draft202012Validator.check_schema(schema)
     data = record if isinstance(record, dict) else json.loads(record_bytes(record))
-    return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in Draft202012Validator(schema).iter_errors(data)]
+    return [
+        f"{'/'.join(map(str, error.path))}: {error.message}"
+        for error in Draft202012Validator(schema).iter_errors(data)
+    ]
 
 
 def schemas_of(enricher):
-    return {layer: part for facts in enricher.manifest.plugins.values() for layer, part in facts.schemas.items()}
+    return {
+        layer: part for facts in enricher.manifest.plugins.values() for layer, part in facts.schemas.items()
+    }
 
 
 def test_a_real_record_fits_the_envelope_and_its_own_layers(rich):
@@ -201,7 +206,9 @@ def test_rows_are_flat(rich):
 
     (row,) = record.model_copy(update={"layers": {"rich": layer}}).rows("rich")
 
-    assert ("€😀", "mine", 1, "money", 0) == tuple(row[key] for key in ("quote", "data.quote", "value", "label", "start"))
+    assert ("€😀", "mine", 1, "money", 0) == tuple(
+        row[key] for key in ("quote", "data.quote", "value", "label", "start")
+    )
     with pytest.raises(KeyError, match="no layer 'rihc' in this record; it has rich"):
         record.rows("rihc")
 
@@ -225,7 +232,9 @@ def test_html_shows_all_of_the_text_once():
     record = build(read_text("one two", "a"), {}, {}, [], RUN)
 
     assert ">one two</div>" in record_html(record)
-    assert "duplicate" in record_html(duplicate("0", record.source, DuplicateOf(id="1", path="a", record="b"), RUN))
+    assert "duplicate" in record_html(
+        duplicate("0", record.source, DuplicateOf(id="1", path="a", record="b"), RUN)
+    )
 
 
 EXPORTERS = """

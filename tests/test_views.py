@@ -69,7 +69,13 @@ def test_an_empty_view_has_one_place():
 
 @pytest.mark.parametrize(
     "segments",
-    [[(2, 1, None)], [(0, 4, None)], [(-1, 1, None)], [(1, 2, None), (0, 1, None)], [(0, 2, None), (1, 3, None)]],
+    [
+        [(2, 1, None)],
+        [(0, 4, None)],
+        [(-1, 1, None)],
+        [(1, 2, None), (0, 1, None)],
+        [(0, 2, None), (1, 3, None)],
+    ],
 )
 def test_segments_that_do_not_fit_are_refused(segments):
     """Backwards, outside, out of order, overlapping."""

@@ -1,7 +1,7 @@
 """Many files through supervised workers, in input order, with bounded memory: no journal and no desk."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +11,7 @@ from copydesk.records.write import load_record
 from copydesk.settings import DeskSettings
 from copydesk.version import VERSION
 from copydesk.workers.crew import Crew, Finished, Lost
-from copydesk.workers.seam import Trouble, Work
+from copydesk.workers.seam import Manifest, Trouble, Work
 
 __all__ = ["Enriched", "enrich_many", "records_of"]
 
@@ -72,6 +72,7 @@ def records_of(
     *,
     only: Sequence[str] | None = None,
     indent: bool = False,
+    on_start: Callable[[Manifest], None] | None = None,
 ) -> Iterator[Enriched]:
     """Like `enrich_many`, in JSON.
 
@@ -80,10 +81,13 @@ def records_of(
         settings: a desk's.
         only: make just these layers, and those they read.
         indent: whether the JSON is for people.
+        on_start: is told what the workers have loaded, and which plugins are not used.
     """
     crew = Crew(settings, run_id=uuid4().hex[:12], only=only)
     try:
-        crew.start()
+        manifest = crew.start()
+        if on_start:
+            on_start(manifest)
         yield from _Line(crew, indent=indent).run(iter(files))
     finally:
         crew.stop()

@@ -63,9 +63,7 @@ def _there_are(error: ValidationError, model: type[Settings]) -> str:
 def settings_hash(settings: Settings) -> str:
     """Eight hex digits over the settings that can shape a layer: secrets and operational ones are left out."""
     shaping = {
-        name: value
-        for name, value in settings.model_dump().items()
-        if not _operational(type(settings), name)
+        name: value for name, value in settings.model_dump().items() if not _operational(type(settings), name)
     }
     return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=_plain).encode()).hexdigest()[:8]
 

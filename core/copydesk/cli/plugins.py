@@ -9,6 +9,8 @@ from copydesk.cli.term import paint, print_json, print_table
 if TYPE_CHECKING:
     from copydesk.config import RawConfig
 
+__all__ = ["build", "quarantined", "run"]
+
 
 class _Row(NamedTuple):
     name: str
@@ -62,7 +64,7 @@ def _list(args: argparse.Namespace) -> int:
     table = config.merged.get("plugins", {})
     folder = table.get("folder")
     found, refused = discover(config.root / folder if isinstance(folder, str) else None)
-    barred = _quarantined(config)
+    barred = quarantined(config)
     rows = [
         _Row(each.name, each.version, each.distribution, *_state(each.name, table, barred)) for each in found
     ]
@@ -84,7 +86,7 @@ def _state(name: str, table: dict[str, object], barred: dict[str, str]) -> tuple
     return ("quarantined", barred[name]) if name in barred else ("enabled", None)
 
 
-def _quarantined(config: "RawConfig") -> dict[str, str]:
+def quarantined(config: "RawConfig") -> dict[str, str]:
     """Reasons by plugin, as the desk's journal remembers them; read without the modules that would make it slow."""
     import json
     import sqlite3

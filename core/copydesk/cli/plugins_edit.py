@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from copydesk.cli.here import quick_config, shown_path
+from copydesk.cli.plugins import quarantined
 from copydesk.config import RawConfig, desk_not_found
 from copydesk.errors import ConfigError, nearest
 
@@ -26,8 +27,11 @@ def enable(args: argparse.Namespace) -> int:
     changes = {"disable": disabled} if args.name in table.get("disable", ()) else {}
     if args.name not in table.get("enable", [args.name]):
         changes["enable"] = [*table["enable"], args.name]
-    _release(args)
-    return _save(config, changes, f"{args.name} is enabled")
+    _save(config, changes, f"{args.name} is enabled")
+    if args.name in quarantined(config):
+        _release(args)
+        print(f"{args.name} leaves its quarantine; the desk calls it again for the documents to come")
+    return 0
 
 
 def _release(args: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ from copydesk.errors import ConfigError, nearest
 if TYPE_CHECKING:
     from copydesk.many import Enriched
     from copydesk.settings import DeskSettings
+    from copydesk.workers.seam import Manifest
 
 SOME_FAILED = 1
 
@@ -135,7 +136,12 @@ def outcomes(
                 each.name, trouble=Trouble(path=each.name, code="unreadable", message=each.problem)
             )
 
-    for done in records_of(usable(), settings, only=only, indent=indent):
+    def started(manifest: "Manifest") -> None:
+        from copydesk.cli.report import say_refusals
+
+        say_refusals(manifest.refusals)
+
+    for done in records_of(usable(), settings, only=only, indent=indent, on_start=started):
         yield from refused()
         order.popleft()
         yield done

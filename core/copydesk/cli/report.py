@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from copydesk.desk.report import DocumentLine, Summary
 
-__all__ = ["LiveReport", "OnceReport", "summary_line"]
+__all__ = ["LiveReport", "OnceReport", "say_refusals", "summary_line"]
 
 STYLES = {"complete": "green", "partial": "yellow", "duplicate": "cyan", "failed": "red"}
 KEPT = 200
@@ -40,7 +40,7 @@ class LiveReport:
 
     def started(self, inbox: str, layers: tuple[str, ...], refusals: dict[str, str]) -> None:
         """Say what is watched, and what is not used."""
-        _say_refusals(refusals)
+        say_refusals(refusals)
         if not layers:
             self._no_plugins()
         made = f" for {', '.join(layers)}" if layers else ""
@@ -80,7 +80,7 @@ class OnceReport:
 
     def started(self, inbox: str, layers: tuple[str, ...], refusals: dict[str, str]) -> None:  # noqa: ARG002 - the protocol's
         """Say what is not used."""
-        _say_refusals(refusals)
+        say_refusals(refusals)
 
     def document(self, line: "DocumentLine") -> None:
         """Keep a line for the table."""
@@ -117,7 +117,8 @@ class OnceReport:
             print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
 
 
-def _say_refusals(refusals: dict[str, str]) -> None:
+def say_refusals(refusals: dict[str, str]) -> None:
+    """Say on stderr which plugins are not used, and why."""
     for name, reason in refusals.items():
         print(f"copydesk: plugin {name} is not used: {display_name(reason)}", file=sys.stderr)
 

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from copydesk_figures.money import Currency
 from copydesk_figures.operand import Operand, read_operand, reads_number
+from copydesk_figures.reading import Part
 from copydesk_figures.sums import EXACT
-from copydesk_figures.tokens import NUMERAL, Window
+from copydesk_figures.tokens import END, MARK, NUMERAL, Window
 from copydesk_figures.units import Unit, table
 
 _HUNDRED = Decimal(100)
+_MINUTES = Decimal(60)
 _MAX_PARTS = 4
 _HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
@@ -16,7 +18,7 @@ _HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 def add_parts(window: Window, operand: Operand) -> Operand:
     """Return the operand with every smaller part behind it added, in the unit of the smallest."""
     for _ in range(_MAX_PARTS):
-        if not (_add_half(window, operand) or _add_measure(window, operand) or _add_cents(window, operand)):
+        if not any(add(window, operand) for add in (_add_half, _add_measure, _add_minutes, _add_cents)):
             break
     return operand
 
@@ -53,9 +55,26 @@ def _add_measure(window: Window, operand: Operand) -> bool:
     smaller = part.unit
     if smaller is None or smaller.dimension != unit.dimension or smaller.factor >= unit.factor:
         return False
+    operand.parts = operand.parts or [Part(operand.start, operand.end, operand.number.value, unit.code)]
+    operand.parts.append(Part(part.start, part.end, part.number.value, smaller.code))
     ratio = EXACT.divide(unit.factor, smaller.factor)
     operand.number.value = _tidy(EXACT.multiply(operand.number.value, ratio) + part.number.value)
     operand.unit, operand.end, operand.next = smaller, part.end, part.next
+    return True
+
+
+def _add_minutes(window: Window, operand: Operand) -> bool:
+    """Add the bare minutes of "1 hour thirty" where nothing is counted behind them."""
+    index = operand.next + (window.at(operand.next).text == "and")
+    if operand.unit is None or operand.unit.code != "h" or not reads_number(window, index):
+        return False
+    part = read_operand(window, index, floor=operand.end)
+    if part is None or not part.bare or not 0 < part.number.value < _MINUTES or part.number.form == "ordinal":
+        return False
+    if window.at(part.next).kind not in {END, MARK} or window.at(part.next).text in {"-", "%"}:
+        return False
+    operand.number.value = EXACT.multiply(operand.number.value, _MINUTES) + part.number.value
+    operand.unit, operand.end, operand.next = table().folded["minute"], part.end, part.next
     return True
 
 

@@ -58,7 +58,7 @@ def _of_operand(window: Window, operand: Operand) -> Reading:
     width = read_uncertainty(window, operand)
     operand = add_parts(window, feet_and_inches(window, operand))
     reading = Reading(operand.start, operand.end, _kind(operand), "number", operand.next, operand.left)
-    reading.numbers, reading.uncertainty = [number], width
+    reading.numbers, reading.parts, reading.uncertainty = [number], operand.parts, width
     _set_value(reading, number)
     _dress(window, reading, operand)
     return read_surroundings(window, as_age(window, reading))

@@ -19,9 +19,9 @@ _PHONE = re.compile(
 )
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,8}(?:[-+]?[a-z][\w.]*)?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?:,[0-9]+)?(?![0-9.])")
-_CODE = re.compile(r"(?![0-9]+[ckm]?m[23]\b)[0-9]+[a-z]+[0-9][\w-]*|[0-9]{20,}")
+_CODE = re.compile(r"(?![0-9]+[ckm]?m[23]\b|[0-9]+e[0-9]{1,3}(?![0-9a-z]))[0-9]+[a-z]+[0-9][\w-]*|[0-9]{20,}")
 _LETTERS_GLUED = re.compile(r"[0-9.,]*[a-z]{1,6}")
-_CODE_TAIL = re.compile(r"[\w-]*")
+_CODE_TAIL = re.compile(r"[\w-]*(?:[.+][\w+]*[0-9][\w]*)*")
 _MODEL = re.compile(r"[0-9]{3}-[0-9]{3}(?![0-9]|[.,%]\S)")
 _ISBN = re.compile(r"[0-9][0-9 -]{8,16}[0-9x]\b")
 _SMALL_LABELS = words(

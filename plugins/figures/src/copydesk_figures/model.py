@@ -32,6 +32,12 @@ class NumberSpan(Span):
     value: str
 
 
+class Part(NumberSpan):
+    """One addend of a sum written in parts, such as 6 ft of "6 ft 2 in"; unit as in `Figure`."""
+
+    unit: str
+
+
 class Comparator(Span):
     """What compares: op, and for "nearly" the side the truth lies on."""
 
@@ -75,6 +81,7 @@ class Figure(Annotation):
         lo_incl: whether lo itself belongs to the range.
         hi_incl: whether hi itself belongs to the range.
         numbers: the bare numbers inside the figure, where they are not the figure itself.
+        parts: the addends of a sum such as "6 ft 2 in".
         comparator: at least, over, nearly, ...
         unit: UCUM code.
         currency: ISO 4217 code; value is always in its major unit.
@@ -97,6 +104,7 @@ class Figure(Annotation):
     lo_incl: bool | None = None
     hi_incl: bool | None = None
     numbers: tuple[NumberSpan, ...] | None = None
+    parts: tuple[Part, ...] | None = None
     comparator: Comparator | None = None
     unit: str | None = None
     currency: str | None = None

@@ -22,6 +22,7 @@ from copydesk_figures.lexicon import (
 from copydesk_figures.sums import EXACT, HUNDRED, ONE, TENS, Sum
 from copydesk_figures.tokens import NUMERAL, WORD, Token, Window, literal_value
 
+_DEGREES_REACH = 30  # code points
 _MAX_ELEMENTS = 40
 _SHORTEST_PLURAL = 4
 _SCIENTIFIC = re.compile(r"\s?[x\u00d7*\u00b7]\s?(10|2)\s?(?:\^|\*\*)\s?([+-]?[0-9]{1,2})(?![0-9])")
@@ -168,9 +169,16 @@ def _scale(window: Window, index: int, token: Token, total: Sum, *, money: bool)
         spelled = MONEY_SCALES.get(word)
     if spelled is not None or not _is_glued(window, index, token):
         return spelled
+    if window.original(token) == "K" and _is_kelvin(window, token):
+        return None
     if word == "m" and _counts_people_or_things(window, index + 1):
         return SCALES["million"]
     return GLUED_SCALES.get(word) or GLUED_SCALES.get(window.original(token))
+
+
+def _is_kelvin(window: Window, token: Token) -> bool:
+    """Whether a glued K is a temperature rather than a thousand: other degrees stand just before it."""
+    return "\u00b0" in window.folded[max(0, token.start - _DEGREES_REACH) : token.start]
 
 
 def _counts_people_or_things(window: Window, index: int) -> bool:

@@ -1,12 +1,13 @@
 """One operand of a figure: sign, currency, number, unit, rate. A range has two of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from copydesk_figures.fractions import read_with_fraction
 from copydesk_figures.lexicon import DOZENS, PARTS, SCALES
 from copydesk_figures.money import Currency, currency_after, currency_before, scaled_code
 from copydesk_figures.numbers import Number, is_number_word
+from copydesk_figures.reading import Part
 from copydesk_figures.sums import EXACT
 from copydesk_figures.tokens import END, NUMERAL, WORD, Token, Window
 from copydesk_figures.units import Unit, per_unit, read_unit, table
@@ -33,6 +34,7 @@ class Operand:
         currency: its currency.
         leading: whether the currency stands before it.
         per: UCUM code or noun that a sum of money is per.
+        parts: the addends of a sum of units.
     """
 
     start: int
@@ -44,6 +46,7 @@ class Operand:
     currency: Currency | None = None
     leading: bool = False
     per: str | None = None
+    parts: list[Part] = field(default_factory=list)
 
     @property
     def bare(self) -> bool:

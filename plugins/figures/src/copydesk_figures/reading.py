@@ -20,6 +20,16 @@ class Mark:
 
 
 @dataclass(slots=True)
+class Part:
+    """One addend of a sum written in parts: 6 ft of "6 ft 2 in"."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+
+
+@dataclass(slots=True)
 class Attribution:
     """Who said it: the subject's span, the saying verb, and the person who passed it on."""
 
@@ -51,6 +61,7 @@ class Reading:
     lo_incl: bool | None = None
     hi_incl: bool | None = None
     numbers: list[Number] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     unit: Unit | None = None
     currency: str | None = None
     ambiguous: bool = False

@@ -11,6 +11,10 @@ from copydesk_figures.triggers import trie_pattern
 _SPACE_BEFORE = re.compile(r"-(?=[^\W\d_])|[^\S\n]?[\[{<]?")
 _FACTOR = re.compile(r"(\^|\*\*)?([-+]?[1-9]|[\u00b2\u00b3])(?![0-9])")
 _TIMES = re.compile(r"\s?(?P<over>/)\s?(?=[^\W\d_])|\s?[\u00b7*\u22c5]\s?(?=[^\W\d_])|[ \u00a0](?=[^\W\d_]{1,3}(?:\^?-[1-9]|\u207b))")
+_PER_SECOND = re.compile(r"s(?=\^?-[1-9](?![0-9]))")
+_SYMBOL_SECOND = re.compile(r"s(?=\^?-?[1-9](?![0-9])|\u00b2|(?![^\W_]))")
+_FEET = re.compile(r"(?:ft\.?|feet|foot|'),?\s?(?:and\s)?[0-9]{1,2}$")
+_REACH = 12  # code points looked back for feet
 _MAX_FACTORS = 4
 _PER = re.compile(r"(?:\s?/\s?|-per-|\s(?:per|an?|each)\s|-an?-)")
 _BEFORE_INCH = re.compile(r"\s*(?:$|[.,;:)\]\"'-]|(?:tall|long|wide|high|deep|thick|by|x)\b)")
@@ -73,15 +77,20 @@ def read_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
     """
     gap = _SPACE_BEFORE.match(folded, at)
     start = gap.end() if gap else at
-    found = _named(text, folded, start)
+    found = _named(text, folded, start) or _second(folded, start, _PER_SECOND)
     if found is None:
         return None
     unit, end = found
-    if folded[start:end] == "in" and start > at and not _BEFORE_INCH.match(folded, end):
+    if folded[start:end] == "in" and start > at and not _is_inch(folded, at, end):
         return None
     if gap and (closing := _CLOSING.get(gap[0][-1:])):
         return (unit, end + 1) if folded.startswith(closing, end) else None
     return _rate(text, folded, *_product(text, folded, unit, end))
+
+
+def _is_inch(folded: str, at: int, end: int) -> bool:
+    """Whether a spaced "in" is the inch: what follows ends the phrase, or feet stand before it."""
+    return bool(_BEFORE_INCH.match(folded, end) or _FEET.search(folded, max(0, at - _REACH), at))
 
 
 def _product(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
@@ -91,7 +100,7 @@ def _product(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
         return unit, end
     for _ in range(_MAX_FACTORS):
         joiner = _TIMES.match(folded, grown)
-        factor = _named(text, folded, joiner.end()) if joiner else None
+        factor = _factor(text, folded, joiner.end()) if joiner else None
         if joiner is None or factor is None or factor[0].kind == "percent":
             break
         written, behind = _powered(folded, factor[0].code, factor[1])
@@ -99,6 +108,16 @@ def _product(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
             break  # a plain rate: km/h
         code, grown = f"{code}{'/' if joiner['over'] else '.'}{written}", behind
     return (unit, end) if grown == end else (Unit(code, "measure"), grown)
+
+
+def _factor(text: str, folded: str, start: int) -> tuple[Unit, int] | None:
+    return _named(text, folded, start) or _second(folded, start, _SYMBOL_SECOND)
+
+
+def _second(folded: str, start: int, pattern: re.Pattern[str]) -> tuple[Unit, int] | None:
+    """Return the second written as a bare s, which counts in products of units only."""
+    match = pattern.match(folded, start)
+    return (table().folded["second"], match.end()) if match else None
 
 
 def _powered(folded: str, code: str, end: int) -> tuple[str, int]:
