@@ -33,7 +33,9 @@ def _arguments() -> tuple[Options, list[str]]:
     parser.add_argument("--rounds", type=int, default=3, help="turns each case has (3)")
     parser.add_argument("--documents", type=int, default=2000, help="documents a case works on (2000)")
     parser.add_argument(
-        "--scratch", type=Path, help="a folder on the disk to measure; the system's folder for temporary files if absent"
+        "--scratch",
+        type=Path,
+        help="a folder on the disk to measure; the system's folder for temporary files if absent",
     )
     given = parser.parse_args()
     if unknown := sorted(set(given.names) - set(NAMES)):

@@ -63,11 +63,15 @@ def _settled(reader: Reader, root: Path, count: int) -> float:
 
     def over() -> bool:
         nonlocal best, since
-        accepted = sum(reader.ask(verbs.counts)[state] for state in ("accepted", "waiting", "claimed", "done"))
+        accepted = sum(
+            reader.ask(verbs.counts)[state] for state in ("accepted", "waiting", "claimed", "done")
+        )
         if accepted > best:
             best, since = accepted, time.monotonic()
         return accepted >= count or time.monotonic() - since > 45  # the scan comes every 30 s
 
     until(over, every=0.5)
-    print(f"      {best} accepted; {sum(1 for _ in (root / 'inbox').iterdir())} left in the inbox", flush=True)
+    print(
+        f"      {best} accepted; {sum(1 for _ in (root / 'inbox').iterdir())} left in the inbox", flush=True
+    )
     return since

@@ -94,5 +94,3 @@ def until(condition: Callable[[], bool], every: float = 0.02) -> float:
             raise TimeoutError(f"nothing came of it within {_PATIENCE:.0f} s")
         time.sleep(every)
     return time.monotonic()
-
-

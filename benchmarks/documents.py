@@ -17,7 +17,17 @@ _PLACES = "Antwerp Bilbao Cork Dresden Esbjerg Florence Ghent Hull Izmir Krakow 
 _KINDS = "Port Rail Water Transit Harvest Energy Housing Fisheries Textile Steel".split()
 _BODIES = ("Authority", "Union", "Council", "Agency", "Federation", "Holdings", "Institute", "Group")
 _JOBS = ("spokeswoman", "economist", "chief engineer", "union leader", "finance director", "harbour master")
-_GROUPS = ("workers", "households", "passengers", "vehicles", "farmers", "pupils", "homes", "containers", "patients")
+_GROUPS = (
+    "workers",
+    "households",
+    "passengers",
+    "vehicles",
+    "farmers",
+    "pupils",
+    "homes",
+    "containers",
+    "patients",
+)
 _MONTHS = "January March April June July September October December".split()
 
 _SENTENCES = (
@@ -69,7 +79,9 @@ def write(folder: Path, contents: list[bytes]) -> list[str]:
 def _document(source: random.Random, *, advert: bool) -> str:
     paragraphs = [_headline(source)]
     while sum(map(len, paragraphs)) < SIZE:
-        paragraphs.append(" ".join(_filled(source, source.choice(_SENTENCES)) for _ in range(source.randint(2, 5))))
+        paragraphs.append(
+            " ".join(_filled(source, source.choice(_SENTENCES)) for _ in range(source.randint(2, 5)))
+        )
     if advert:
         paragraphs.insert(len(paragraphs) // 2, _filled(source, source.choice(_ADVERTS)))
     return "\n\n".join(paragraphs) + "\n"

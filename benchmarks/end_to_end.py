@@ -31,7 +31,9 @@ def build(name: str, about: str, kind: str, options: Options) -> Benchmark:
             Case("naive loop", lambda root: _loop("naive", root, contents, kind)),
             Case("desk, 2 workers", lambda root: _desk_dropped(root, contents, kind)),
             Case("watchdog and huey", lambda root: _queue(root, contents, kind), ("huey",)),
-            Case("haystack", lambda root: _loop("haystack", root, contents[::_SLOW_SHARE], kind), ("haystack",)),
+            Case(
+                "haystack", lambda root: _loop("haystack", root, contents[::_SLOW_SHARE], kind), ("haystack",)
+            ),
         ),
         targets=(
             Target("desk, 1 worker [doc/s]", "naive loop [doc/s]", at_least=0.7),

@@ -23,7 +23,8 @@ def benchmark(options: Options) -> Benchmark:
     """At most 200 documents."""
     contents = documents(min(options.documents, _MOST))
     desks = [
-        Case(f"desk, {kind} work", lambda root, kind=kind: _desk(root, contents, kind)) for kind in (LIGHT, FULL)
+        Case(f"desk, {kind} work", lambda root, kind=kind: _desk(root, contents, kind))
+        for kind in (LIGHT, FULL)
     ]
     queues = [
         Case(f"queue, {kind} work", lambda root, kind=kind: _queue(root, contents, kind), ("huey",))

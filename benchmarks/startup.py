@@ -15,7 +15,11 @@ _TIMES = 10
 _PLUGINS = 50
 _COPYDESK = "import sys; from copydesk.cli import main; sys.exit(main())"
 """What the installed command consists of."""
-_NOTHING, _HELP, _LIST = "python -c pass [ms]", "copydesk --help [ms]", "copydesk plugins list, 50 plugins [ms]"
+_NOTHING, _HELP, _LIST = (
+    "python -c pass [ms]",
+    "copydesk --help [ms]",
+    "copydesk plugins list, 50 plugins [ms]",
+)
 
 
 def benchmark(_options: Options) -> Benchmark:
@@ -57,7 +61,9 @@ def _mean(command: list[str], path: Path | None = None) -> float:
 
 def _run(command: list[str], path: Path | None) -> str:
     environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
-    done = subprocess.run([sys.executable, *command], env=environment, capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, check=True, text=True
+    )
     return done.stdout
 
 

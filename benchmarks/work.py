@@ -56,7 +56,8 @@ def save(path: Path, data: bytes) -> None:
 def _marks(text: str, _layers: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "annotations": [
-            {"start": start, "end": end, "label": label, "quote": text[start:end]} for start, end, label in spans(text)
+            {"start": start, "end": end, "label": label, "quote": text[start:end]}
+            for start, end, label in spans(text)
         ]
     }
 
@@ -83,7 +84,9 @@ def _figures(text: str, layers: Mapping[str, Any]) -> dict[str, Any]:
     found = extract(text)
     dumped = (figure.model_dump(mode="json", exclude_none=True) for figure in found)
     return {
-        "annotations": [_flagged({**one, "quote": text[one["start"] : one["end"]]}, layers) for one in dumped],
+        "annotations": [
+            _flagged({**one, "quote": text[one["start"] : one["end"]]}, layers) for one in dumped
+        ],
         "summary": sum_up(found).model_dump(mode="json"),
     }
 

@@ -212,3 +212,42 @@ def test_plain_output_has_no_escape_in_it(file, capsys):
     """Into a pipe or a file goes plain text."""
     main(["show", str(file)])
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_nothing_a_record_holds_acts_on_the_terminal(tmp_path):
+    """I19: labels, keys, layer names, errors and producers are shown escaped."""
+    import json
+    import subprocess
+    import sys
+
+    evil = "\x1b[31mred\x07\x9b"
+    producer = {"plugin": evil, "version": evil, "settings": "0"}
+    mark = {
+        "id": "a/0",
+        "start": 0,
+        "end": 1,
+        "quote": "x",
+        "label": evil,
+        "confidence": 1,
+        "flags": [evil],
+        "data": {evil: evil},
+    }
+    record = {
+        "schema_version": "1.0", "id": "0" * 32, "status": "partial", "text": f"x{evil}",
+        "source": {"path": evil, "size": 1, "sha256": "0", "warnings": [evil], "reader": producer},
+        "layers": {evil: {"key": "k", "producer": producer, "annotations": [mark], "summary": {evil: evil}}},
+        "errors": [{"plugin": evil, "layer": evil, "code": "error", "message": evil}],
+        "run": {"copydesk": evil, "run_id": evil, "finished": evil},
+    }  # fmt: skip
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps(record))
+    shown = subprocess.run(
+        [sys.executable, "-m", "copydesk.cli", "show", "--no-color", str(file)],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert b"\x1b" not in shown.stdout
+    assert b"\x07" not in shown.stdout
+    assert "\x9b".encode() not in shown.stdout
+    assert rb"\x1b" in shown.stdout

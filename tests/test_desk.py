@@ -10,7 +10,7 @@ from desks import WORDS, Scratch
 
 from copydesk.errors import DeskRunning, InboxMissing, PlanError, WorkerError
 
-LATER = '''
+LATER = """
 from copydesk import Annotation, Document, TryLater, subscribe
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def reads_later(document: Document):
     if document.has("later"):
         return [Annotation(start=0, end=1, label="saw it")]
     return []
-'''
+"""
 
 
 def test_a_dropped_document_becomes_a_record(tmp_path):
@@ -114,7 +114,11 @@ def test_the_same_bytes_again_are_a_duplicate(tmp_path):
 
 @pytest.mark.parametrize(
     ("setting", "records"),
-    [("reference", ["a.txt.json", "b.txt.json"]), ("skip", ["a.txt.json"]), ("process", ["a.txt.json", "b.txt.json"])],
+    [
+        ("reference", ["a.txt.json", "b.txt.json"]),
+        ("skip", ["a.txt.json"]),
+        ("process", ["a.txt.json", "b.txt.json"]),
+    ],
 )
 def test_the_same_bytes_under_another_name(tmp_path, setting, records):
     """``duplicates`` decides: a record that points to the first, none, or a record of its own."""
@@ -126,7 +130,11 @@ def test_the_same_bytes_under_another_name(tmp_path, setting, records):
     assert records == desk.records()
     if setting == "reference":
         record = desk.record("b.txt")
-        assert ("duplicate", None, "a.txt") == (record["status"], record["text"], record["duplicate_of"]["path"])
+        assert ("duplicate", None, "a.txt") == (
+            record["status"],
+            record["text"],
+            record["duplicate_of"]["path"],
+        )
     if setting == "process":
         assert "complete" == desk.record("b.txt")["status"]
 
@@ -185,7 +193,12 @@ def test_a_failing_plugin_costs_its_own_layer_only(tmp_path):
     assert {"partial": 1, "complete": 1} == summary.ended
     record = desk.record("a.txt")
     [error] = record["errors"]
-    assert ("bad", "bad", "error", False) == (error["plugin"], error["layer"], error["code"], error["retryable"])
+    assert ("bad", "bad", "error", False) == (
+        error["plugin"],
+        error["layer"],
+        error["code"],
+        error["retryable"],
+    )
     assert "cannot do this one" in error["message"]
     assert ["BAD"] == [mark["quote"] for mark in record["layers"]["words"]["annotations"]]
 
@@ -219,7 +232,11 @@ def test_a_layer_that_failed_for_a_passing_reason_is_made_later_alone(tmp_path):
     desk.sections["workers"]["retries"] = 0
     desk.once()
     first = desk.record("a.txt")
-    assert ("partial", "later", True) == (first["status"], first["errors"][0]["code"], first["errors"][0]["retryable"])
+    assert ("partial", "later", True) == (
+        first["status"],
+        first["errors"][0]["code"],
+        first["errors"][0]["retryable"],
+    )
     assert [] == first["layers"]["reads-later"]["annotations"]
     flag.touch()
     desk.sections["workers"]["retries"] = 3
@@ -292,7 +309,9 @@ def test_a_failing_reaction_changes_no_record(tmp_path):
     desk.drop("a.txt")
     assert {"complete": 1} == desk.once()[0].ended
     with sqlite3.connect(desk.state / "journal.db") as journal:
-        [(state, attempts, reason)] = journal.execute("SELECT state, attempts, reason FROM reactions").fetchall()
+        [(state, attempts, reason)] = journal.execute(
+            "SELECT state, attempts, reason FROM reactions"
+        ).fetchall()
     assert ("pending", 1) == (state, attempts)
     assert "nobody listens" in reason
 
@@ -339,7 +358,9 @@ def test_any_legal_name_round_trips(tmp_path):
     seen = set()
     for path in desk.out.rglob("*.json"):
         source = json.loads(path.read_bytes())["source"]
-        seen.add(base64.b64decode(source["path_base64"]) if source["path_base64"] else source["path"].encode())
+        seen.add(
+            base64.b64decode(source["path_base64"]) if source["path_base64"] else source["path"].encode()
+        )
     assert {*NAMES, b"a.txt"} == seen
 
 
@@ -455,3 +476,69 @@ def test_a_person_ends_a_quarantine(tmp_path):
     desk.drop("b.txt", "fine")
     desk.once()
     assert "complete" == desk.record("b.txt")["status"]
+
+
+def test_what_stands_in_the_way_of_one_record_stops_no_other(tmp_path):
+    """A folder where a record should be fails that document alone, by its real name."""
+    desk = Scratch(tmp_path)
+    (desk.out / "a.txt.json").mkdir(parents=True)
+    (desk.out / "news").touch()
+    (desk.failed / "bad.bin").mkdir(parents=True)
+    desk.drop("a.txt", "LOUD a")
+    desk.drop("news/n.txt", "LOUD n")
+    desk.drop("bad.bin", b"\x00\x01\x02")
+    desk.drop("b.txt", "LOUD b")
+    summary, _notes = desk.once()
+    assert {"failed": 3, "complete": 1} == summary.ended
+    assert "a.txt.json" in json.loads((desk.failed / "a.txt.error.json").read_bytes())["message"]
+    desk.drop("c.txt", "LOUD c")
+    assert {"complete": 1} == desk.once()[0].ended
+
+
+def test_the_folder_a_desk_was_started_in_may_go_away(tmp_path, monkeypatch):
+    """Workers do not depend on it."""
+    desk = Scratch(tmp_path)
+    desk.drop("a.txt", "LOUD")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert {"complete": 1} == desk.once()[0].ended
+
+
+def test_a_plugin_that_eats_descriptors_fails_no_other_document(tmp_path):
+    """I7: a worker that can open nothing more is ended, and its documents are tried in another."""
+    greedy = """
+    import resource
+    from copydesk import Document, subscribe
+    @subscribe("document_read", produces="greedy")
+    def greedy(document: Document):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+        return []
+    """
+    desk = Scratch(tmp_path, {"words": WORDS, "greedy": greedy})
+    for number in range(3):
+        desk.drop(f"{number}.txt", f"LOUD {number}")
+    summary, _notes = desk.once()
+    assert 0 == summary.ended.get("failed", 0)
+    assert 3 == len(desk.records())
+
+
+def test_a_fork_that_holds_the_wire_does_not_hide_its_parents_end(tmp_path):
+    """A worker that ends is noticed at once, by itself and not by its wire."""
+    fork = """
+    import os, time
+    from copydesk import Document, subscribe
+    @subscribe("document_read", produces="fork")
+    def fork(document: Document):
+        if os.fork() == 0:
+            time.sleep(8)
+            os._exit(0)
+        os._exit(7)
+    """
+    desk = Scratch(tmp_path, {"words": WORDS, "fork": fork}, workers={"seconds": 60.0})
+    desk.drop("a.txt", "LOUD")
+    desk.once()
+    [error] = desk.record("a.txt")["errors"]
+    assert ("fork", "crash") == (error["plugin"], error["code"])
+    assert "exited with code 7" in error["message"]

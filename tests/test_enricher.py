@@ -18,6 +18,7 @@ def {name}(document: Document):
 
 
 def words(name: str, *requires: str) -> str:
+    """The source of a plugin that says which layers it sees."""
     return WORDS.format(name=name, requires=list(requires))
 
 
@@ -77,7 +78,7 @@ def test_two_claims_on_one_key_are_an_error_unless_settings_choose(plugin_files:
 
     with pytest.raises(
         ConfigError,
-        match="""plugins 'one' and 'two' both answer for 'text/html'; choose one in .readers.: "text/html" = "two\"""",
+        match=r"""plugins 'one' and 'two' both answer for 'text/html'; choose one in .readers.: "text/html" = "two\"""",
     ):
         plugin_files.enricher()
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 import copydesk
+from copydesk import errors
 
 SLOW = ("pydantic", "structlog", "pluggy", "rich", "watchdog", "orjson", "charset_normalizer", "sqlite3")
 
@@ -56,8 +57,6 @@ def test_every_shared_module_lists_its_names_in_order(name):
 
 def test_every_error_stands_in_the_tree():
     """The drawing at the top of the module names each class, below its base."""
-    from copydesk import errors
-
     tree = errors.__doc__ or ""
     for name in errors.__all__:
         value = getattr(errors, name)

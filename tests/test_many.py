@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from plugin_files import PluginFiles
 
+import copydesk
 from copydesk.many import WINDOW, enrich_many, records_of
 from copydesk.model import Record
 from copydesk.workers.seam import Trouble
@@ -38,6 +39,18 @@ def test_records_come_in_input_order(files: PluginFiles):
     assert names == [record.text for record in records]
     assert {"complete"} == {record.status for record in records}
     assert [str(path) for path in paths] == [record.source.path for record in records]
+
+
+def test_everything_may_be_named_from_where_one_stands(files: PluginFiles, monkeypatch: pytest.MonkeyPatch):
+    """Workers run elsewhere: paths, the plugins' folder and the module path still count from the caller's folder."""
+    files.file("1.txt", "one")
+    monkeypatch.chdir(files.root)
+    monkeypatch.setenv("PYTHONPATH", os.path.relpath(Path(copydesk.__file__).parents[1]))
+    settings = files.settings(plugins={"folder": Path("plugins")})
+
+    (record,) = enrich_many(["1.txt"], workers=1, settings=settings)
+
+    assert ("one", "1.txt", ["a"]) == (record.text, record.source.path, list(record.layers))
 
 
 def test_trouble_stands_in_its_place(files: PluginFiles):

@@ -22,6 +22,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), 
 
 
 def layer_of(spans):
+    """A layer with these spans."""
     marks = [
         RecordedAnnotation(id=f"x/{n}", start=start, end=end, quote="", label="x", confidence=1)
         for n, (start, end) in enumerate(sorted(spans, key=lambda span: (span[0], -span[1])))
@@ -30,6 +31,7 @@ def layer_of(spans):
 
 
 def document_with(**layers):
+    """A document that shows these layers."""
     return Document(id="0", text="HELLO there", source=Source(path="a", size=0, sha256="0"), layers=layers)
 
 

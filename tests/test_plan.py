@@ -10,10 +10,12 @@ from copydesk.workers.seam import Step
 
 
 def step(layer, *, plugin=None, requires=(), optional=(), views=()):
+    """A subscriber as the plan sees it."""
     return Step(plugin=plugin or f"p-{layer}", layer=layer, requires=requires, optional=optional, views=views)
 
 
 def layers(steps):
+    """Their layers, in order."""
     return [each.layer for each in steps]
 
 
@@ -94,7 +96,9 @@ def test_two_producers_are_an_error_that_names_both(kind):
 
 def test_a_cycle_is_an_error_that_shows_the_circle():
     """Also one through an optional layer, and of a subscriber with itself."""
-    with pytest.raises(PlanError, match="in a circle: (a -> c -> b -> a|c -> b -> a -> c|b -> a -> c -> b);"):
+    with pytest.raises(
+        PlanError, match=r"in a circle: (a -> c -> b -> a|c -> b -> a -> c|b -> a -> c -> b);"
+    ):
         plan([step("b", requires=("a",)), step("c", optional=("b",)), step("a", requires=("c",)), step("d")])
     with pytest.raises(PlanError, match="in a circle: a -> a;"):
         plan([step("a", requires=("a",))])

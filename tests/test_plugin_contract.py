@@ -19,155 +19,319 @@ def good(document: Document) -> Iterator[Annotation]:
 
 TRAPS = {
     "misspelt event": (
-        '@subscribe("document_enrichd")\ndef f(event): ...',
+        """
+        @subscribe("document_enrichd")
+        def f(event): ...
+        """,
         "bad.f subscribes to 'document_enrichd', which no one publishes, did you mean 'document_enriched'?",
     ),
     "misspelt argument": (
-        '@subscribe("document_read", produces="x")\ndef f(documnt): ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(documnt): ...
+        """,
         "f asks for 'documnt', did you mean 'document'?; offered are document, settings, context",
     ),
     "argument of another event": (
-        '@subscribe("document_enriched")\ndef f(document): ...',
+        """
+        @subscribe("document_enriched")
+        def f(document): ...
+        """,
         "f asks for 'document'; offered are event, record, settings, context",
     ),
     "keyword-only": (
-        '@subscribe("document_read", produces="x")\ndef f(*, document): ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(*, document): ...
+        """,
         "f has keyword-only arguments, which are never filled; drop the `*`",
     ),
     "positional-only": (
-        '@subscribe("document_read", produces="x")\ndef f(document, /): ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document, /): ...
+        """,
         "f has positional-only arguments, but they are given by name; drop the `/`",
     ),
     "async": (
-        '@subscribe("document_read", produces="x")\nasync def f(document): ...',
+        """
+        @subscribe("document_read", produces="x")
+        async def f(document): ...
+        """,
         "f is async: the bus calls plain functions, write `def`",
     ),
     "hidden arguments": (
-        'def loud(g):\n    def inner(*a, **k): return g(*a, **k)\n    return inner\n'
-        '@subscribe("document_read", produces="x")\n@loud\ndef f(document): ...',
+        """
+        def loud(g):
+            def inner(*a, **k): return g(*a, **k)
+            return inner
+        @subscribe("document_read", produces="x")
+        @loud
+        def f(document): ...
+        """,
         "f is a wrapped function that hides its arguments",
     ),
     "wrapper above, with functools.wraps": (
-        'import functools\ndef loud(g):\n    @functools.wraps(g)\n    def inner(*a, **k): return g(*a, **k)\n'
-        '    return inner\n@loud\n@subscribe("document_read", produces="x")\ndef f(document): ...',
+        """
+        import functools
+        def loud(g):
+            @functools.wraps(g)
+            def inner(*a, **k): return g(*a, **k)
+            return inner
+        @loud
+        @subscribe("document_read", produces="x")
+        def f(document): ...
+        """,
         "f is a wrapped function that hides its arguments; put the copydesk decorator outermost",
     ),
     "wrapper above, without functools.wraps": (
-        'def loud(g):\n    def inner(*a, **k): return g(*a, **k)\n    return inner\n'
-        '@loud\n@subscribe("document_read", produces="x")\ndef f(document): ...',
+        """
+        def loud(g):
+            def inner(*a, **k): return g(*a, **k)
+            return inner
+        @loud
+        @subscribe("document_read", produces="x")
+        def f(document): ...
+        """,
         "f is a wrapped function that hides its arguments; put the copydesk decorator outermost",
     ),
     "same function twice": (
-        '@subscribe("document_read", produces="x")\ndef f(document): ...\ng = f',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document): ...
+        g = f
+        """,
         "f and g are the same function; keep one name",
     ),
     "declared twice": (
-        '@subscribe("document_enriched")\n@subscribe("document_read", produces="x")\ndef f(document): ...',
+        """
+        @subscribe("document_enriched")
+        @subscribe("document_read", produces="x")
+        def f(document): ...
+        """,
         "f is declared twice: write a second function",
     ),
     "two of one name": (
-        'def made(layer):\n    @subscribe("document_read", produces=layer)\n    def inner(document): ...\n'
-        '    return inner\na, b = made("a"), made("b")',
+        """
+        def made(layer):
+            @subscribe("document_read", produces=layer)
+            def inner(document): ...
+            return inner
+        a, b = made("a"), made("b")
+        """,
         "2 subscribers are called bad.inner; give each function its own name",
     ),
     "partial of a declared function": (
-        'from functools import partial\n@subscribe("document_read", produces="x")\ndef f(document): ...\n'
-        "g = partial(f, document=None)",
+        """
+        from functools import partial
+        @subscribe("document_read", produces="x")
+        def f(document): ...
+        g = partial(f, document=None)
+        """,
         "g is a partial of a declared function; declare a plain function",
     ),
     "declared partial": (
-        'from functools import partial\ndef f(document): ...\ng = subscribe("document_read", produces="x")(partial(f))',
+        """
+        from functools import partial
+        def f(document): ...
+        g = subscribe("document_read", produces="x")(partial(f))
+        """,
         "only a plain function can be declared, not functools.partial",
     ),
     "method": (
-        'class Shouter:\n    @subscribe("document_read", produces="x")\n    def f(self, document): ...',
+        """
+        class Shouter:
+            @subscribe("document_read", produces="x")
+            def f(self, document): ...
+        """,
         "Shouter.f is a method; declare a plain function of the module",
     ),
     "bare pluggy mark": (
-        'import pluggy\n@pluggy.HookimplMarker("copydesk")\ndef document_read(document): ...',
+        """
+        import pluggy
+        @pluggy.HookimplMarker("copydesk")
+        def document_read(document): ...
+        """,
         "document_read carries a bare pluggy mark; use copydesk.subscribe",
     ),
-    "nothing declared": ("def f(document): ...", "declares nothing; decorate a function with copydesk.subscribe"),
-    "no layer": ('@subscribe("document_read")\ndef f(document): ...', 'a subscriber to document_read makes a layer: add produces="NAME"'),
+    "nothing declared": (
+        "def f(document): ...",
+        "declares nothing; decorate a function with copydesk.subscribe",
+    ),
+    "no layer": (
+        """
+        @subscribe("document_read")
+        def f(document): ...
+        """,
+        'a subscriber to document_read makes a layer: add produces="NAME"',
+    ),
     "layer elsewhere": (
-        '@subscribe("document_enriched", produces="x")\ndef f(event): ...',
+        """
+        @subscribe("document_enriched", produces="x")
+        def f(event): ...
+        """,
         "layers come from document_read only: drop produces, views and requires, or subscribe to document_read",
     ),
     "requires as text": (
-        '@subscribe("document_read", produces="x", requires="ads")\ndef f(document): ...',
+        """
+        @subscribe("document_read", produces="x", requires="ads")
+        def f(document): ...
+        """,
         'requires is a list: requires=["ads"]',
     ),
     "layer name": (
-        '@subscribe("document_read", produces="a/b")\ndef f(document): ...',
+        """
+        @subscribe("document_read", produces="a/b")
+        def f(document): ...
+        """,
         "'a/b' cannot name a layer or view",
     ),
     "listener that returns": (
-        '@subscribe("document_enriched")\ndef f(event) -> int: return 1',
+        """
+        @subscribe("document_enriched")
+        def f(event) -> int: return 1
+        """,
         "f: a subscriber to document_enriched returns nothing",
     ),
     "listener that yields": (
-        '@subscribe("document_enriched")\ndef f(event): yield 1',
+        """
+        @subscribe("document_enriched")
+        def f(event): yield 1
+        """,
         "f: a subscriber to document_enriched returns nothing",
     ),
     "returns text": (
-        '@subscribe("document_read", produces="x")\ndef f(document) -> str: ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document) -> str: ...
+        """,
         "return Iterator[M] or Layer[M, S], M a subclass of Annotation and S a pydantic model",
     ),
     "returns one annotation": (
-        '@subscribe("document_read", produces="x")\ndef f(document) -> Annotation: ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document) -> Annotation: ...
+        """,
         "return Iterator[M] or Layer[M, S]",
     ),
     "returns others": (
-        '@subscribe("document_read", produces="x")\ndef f(document) -> list[int]: ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document) -> list[int]: ...
+        """,
         "returns list[int]; return Iterator[M]",
     ),
     "summary is no model": (
-        '@subscribe("document_read", produces="x")\ndef f(document) -> Layer[Annotation, dict]: ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document) -> Layer[Annotation, dict]: ...
+        """,
         "S a pydantic model",
     ),
     "type-checking import": (
-        'from __future__ import annotations\nfrom typing import TYPE_CHECKING\nfrom copydesk import subscribe\n'
-        'if TYPE_CHECKING:\n    from copydesk import Document\n'
-        '@subscribe("document_read", produces="x")\ndef f(document: Document): ...',
+        """
+        from __future__ import annotations
+        from typing import TYPE_CHECKING
+        from copydesk import subscribe
+        if TYPE_CHECKING:
+            from copydesk import Document
+        @subscribe("document_read", produces="x")
+        def f(document: Document): ...
+        """,
         "f: the annotation 'Document' cannot be resolved; import it at run time, not under TYPE_CHECKING",
     ),
     "annotation that raises": (
-        '@subscribe("document_read", produces="x")\ndef f(document: "copydesk.Documnt"): ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(document: "copydesk.Documnt"): ...
+        """,
         "what it declares cannot be used: AttributeError",
     ),
     "two settings classes": (
-        'class A(Settings): ...\nclass B(Settings): ...\n@subscribe("document_read", produces="x")\ndef f(settings: A): ...\n'
-        '@subscribe("document_read", produces="y")\ndef g(settings: B): ...',
+        """
+        class A(Settings): ...
+        class B(Settings): ...
+        @subscribe("document_read", produces="x")
+        def f(settings: A): ...
+        @subscribe("document_read", produces="y")
+        def g(settings: B): ...
+        """,
         "has two settings classes, A, B; a plugin has at most one",
     ),
     "settings of another kind": (
-        '@subscribe("document_read", produces="x")\ndef f(settings: dict): ...',
+        """
+        @subscribe("document_read", produces="x")
+        def f(settings: dict): ...
+        """,
         "settings are annotated with dict; it must be a class derived from copydesk.Settings",
     ),
     "optional settings": (
-        'class A(Settings): ...\n@subscribe("document_read", produces="x")\ndef f(settings: A | None): ...',
+        """
+        class A(Settings): ...
+        @subscribe("document_read", produces="x")
+        def f(settings: A | None): ...
+        """,
         "it must be a class derived from copydesk.Settings",
     ),
     "reserved setting": (
-        'class A(Settings):\n    workers: int = 1\n@subscribe("document_read", produces="x")\ndef f(settings: A): ...',
+        """
+        class A(Settings):
+            workers: int = 1
+        @subscribe("document_read", produces="x")
+        def f(settings: A): ...
+        """,
         "the setting 'workers' belongs to the desk; give it another name",
     ),
     "model without a schema": (
-        'class Odd(Annotation):\n    model_config = {"arbitrary_types_allowed": True}\n    odd: os._Environ = None\n'
-        '@subscribe("document_read", produces="x")\ndef f(document) -> Iterator[Odd]: ...',
+        """
+        class Odd(Annotation):
+            model_config = {"arbitrary_types_allowed": True}
+            odd: os._Environ = None
+        @subscribe("document_read", produces="x")
+        def f(document) -> Iterator[Odd]: ...
+        """,
         "its models have no JSON Schema: PydanticInvalidForJsonSchema",
     ),
     "two answers": (
-        '@reader("text/html")\ndef f(data): ...\n@reader("text/html")\ndef g(data): ...',
+        """
+        @reader("text/html")
+        def f(data): ...
+        @reader("text/html")
+        def g(data): ...
+        """,
         "two functions answer for 'text/html'; keep one",
     ),
-    "reader of nothing": ("@reader()\ndef f(data): ...", '@reader names what it answers for: @reader("...")'),
-    "bare reader": ("@reader\ndef f(data): ...", '@reader names what it answers for: @reader("...")'),
-    "raises in import": ("1 / 0", "import of "),
-    "exits in import": ("sys.exit(3)", "failed: SystemExit: 3 (bad.py:"),
-    "absent import": ("import copydesk_absent", "failed: ModuleNotFoundError: No module named 'copydesk_absent' (bad.py:"),
-    "syntax": ("def f(:", "failed: SyntaxError: "),
-}  # fmt: skip
+    "reader of nothing": (
+        """
+        @reader()
+        def f(data): ...
+        """,
+        '@reader names what it answers for: @reader("...")',
+    ),
+    "bare reader": (
+        """
+        @reader
+        def f(data): ...
+        """,
+        '@reader names what it answers for: @reader("...")',
+    ),
+    "raises in import": (
+        "1 / 0",
+        "import of ",
+    ),
+    "exits in import": (
+        "sys.exit(3)",
+        "failed: SystemExit: 3 (bad.py:",
+    ),
+    "absent import": (
+        "import copydesk_absent",
+        "failed: ModuleNotFoundError: No module named 'copydesk_absent' (bad.py:",
+    ),
+    "syntax": (
+        "def f(:",
+        "failed: SyntaxError: ",
+    ),
+}
 
 
 @pytest.mark.parametrize("trap", TRAPS)
@@ -359,6 +523,7 @@ def test_a_setting_without_a_default_has_to_be_set(plugin_files: PluginFiles):
 
 
 def settings_hash(plugin_files: PluginFiles, **given) -> str:
+    """The hash these settings give."""
     return plugin_files.load(own=given).plugins["own"].producer.settings
 
 

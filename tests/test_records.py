@@ -64,6 +64,7 @@ def rich(plugin_files: PluginFiles):
 
 
 def problems(schema, record) -> list[str]:
+    """What an independent validator objects to."""
     Draft202012Validator.check_schema(schema)
     data = record if isinstance(record, dict) else json.loads(record_bytes(record))
     return [
@@ -73,6 +74,7 @@ def problems(schema, record) -> list[str]:
 
 
 def schemas_of(enricher):
+    """What the plugins declare of their layers."""
     return {
         layer: part for facts in enricher.manifest.plugins.values() for layer, part in facts.schemas.items()
     }
@@ -177,7 +179,7 @@ def test_what_is_no_record_is_said_to_be_none(given, tmp_path: Path):
     """With the name and the first thing that is wrong."""
     (file := tmp_path / "a.json").write_bytes(given)
 
-    with pytest.raises(CopydeskError, match="a.json is no record: "):
+    with pytest.raises(CopydeskError, match=r"a\.json is no record: "):
         load_record(file)
 
 

@@ -9,6 +9,7 @@ from copydesk.views import View, without
 
 @st.composite
 def texts_and_segments(draw):
+    """A text and segments that fit it."""
     text = draw(st.text(max_size=40))
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
     pairs = zip(cuts[::2], cuts[1::2], strict=False)

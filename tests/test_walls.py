@@ -11,19 +11,37 @@ import copydesk
 ROOT = Path(copydesk.__file__).parent
 STAGES = {"bus", "reading", "records", "inbox", "journal", "workers"}
 SHARED = {
-    "copydesk.clock", "copydesk.config", "copydesk.dropped", "copydesk.errors", "copydesk.events", "copydesk.files",
-    "copydesk.folders", "copydesk.logs", "copydesk.misfit", "copydesk.model", "copydesk.names", "copydesk.plugin",
-    "copydesk.settings", "copydesk.version", "copydesk.views", "copydesk.workers.seam",
-}  # fmt: skip
+    "copydesk.clock",
+    "copydesk.config",
+    "copydesk.dropped",
+    "copydesk.errors",
+    "copydesk.events",
+    "copydesk.files",
+    "copydesk.folders",
+    "copydesk.logs",
+    "copydesk.misfit",
+    "copydesk.model",
+    "copydesk.names",
+    "copydesk.plugin",
+    "copydesk.settings",
+    "copydesk.version",
+    "copydesk.views",
+    "copydesk.workers.seam",
+}
 """Values every room may speak in."""
 MEETING = {"enricher", "handout", "many", "testing", "desk", "cli"}
 """Where several rooms meet."""
 BY_DESIGN = {
-    "copydesk.workers.crew": {"copydesk.bus.answers", "copydesk.bus.discover", "copydesk.bus.plan", "copydesk.bus.registry"},
+    "copydesk.workers.crew": {
+        "copydesk.bus.answers",
+        "copydesk.bus.discover",
+        "copydesk.bus.plan",
+        "copydesk.bus.registry",
+    },
     "copydesk.workers.inline": {"copydesk.enricher", "copydesk.handout"},
     "copydesk.workers.worker": {"copydesk.enricher", "copydesk.handout"},
     "copydesk.model": {"copydesk.records.html"},  # late, when a notebook asks
-}  # fmt: skip
+}
 HOMES = {
     "watchdog": {"copydesk.inbox.watch"},
     "sqlite3": {
@@ -38,6 +56,7 @@ HOMES = {
 
 
 def module_name(file: Path) -> str:
+    """The dotted name of a source file."""
     parts = file.relative_to(ROOT.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -60,10 +79,12 @@ def imports(name: str) -> frozenset[str]:
 
 
 def room(name: str) -> str:
+    """The room a module belongs to."""
     return name.split(".")[1] if "." in name else ""
 
 
 def within(name: str, home: str) -> bool:
+    """Whether a module is the home or part of it."""
     return f"{name}.".startswith(f"{home}.")
 
 

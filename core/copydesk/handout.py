@@ -14,6 +14,7 @@ from copydesk.clock import iso, microseconds
 from copydesk.enricher import Enricher, plugin_logger
 from copydesk.errors import LayerError, ReadError, TryLater, describe, one_line
 from copydesk.events import Event
+from copydesk.files import is_transient
 from copydesk.model import Document, Failure, Record
 from copydesk.names import display_name
 from copydesk.plugin import Context
@@ -50,6 +51,8 @@ def work_on(
     try:
         document = work.document or _read_work(enricher, work)
     except (ReadError, OSError, MemoryError) as error:
+        if isinstance(error, OSError) and is_transient(error):
+            raise  # no fault of the document's: this process ends, and another one tries
         return Result(ticket=work.ticket, trouble=_trouble(work.path, error)), None
     bare = document.model_copy(update={"views": {}})
     delivery = Delivery(enricher.registry, bare, dict(work.layers), {**document.views, **work.views})

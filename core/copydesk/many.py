@@ -125,7 +125,7 @@ class _Line:
         self._on_way[self._ticket] = document
         self._crew.give(
             Work(
-                ticket=self._ticket, path=name, original=str(path),
+                ticket=self._ticket, path=name, original=str(path.absolute()),
                 indent=self._indent, run=self._run,
             )
         )  # fmt: skip

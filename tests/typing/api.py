@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, assert_type
+from typing import Any, Literal, assert_type
 
 from pydantic import BaseModel, SecretStr
 
@@ -95,7 +95,8 @@ def plain(document: Document) -> Layer[Shout, NoSummary]:
 def told(event: HeadlineFound, record: Record | None) -> None:
     """A reaction."""
     assert_type(event.headline, str)
-    assert_type(record.rows("shout") if record else [], list[dict[str, object]] | list[dict[str, object]])
+    if record:
+        assert_type(record.rows("shout"), list[dict[str, Any]])
 
 
 @reader("text/html", "application/xhtml+xml")

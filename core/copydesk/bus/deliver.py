@@ -226,11 +226,20 @@ def _checked(subscriber: Subscriber, annotation: Any, size: int) -> Annotation:
             f"gave a {type(annotation).__name__} where {subscriber.annotation.__name__} was declared; "
             "return annotations of the model in the return annotation",
         )
+    if type(annotation.start) is not int or type(annotation.end) is not int:
+        raise LayerError(
+            subscriber.plugin,
+            f"gave the span [{annotation.start!r}, {annotation.end!r}); offsets are whole numbers",
+        )
     if not 0 <= annotation.start <= annotation.end <= size:
         raise LayerError(
             subscriber.plugin,
             f"gave the span [{annotation.start}, {annotation.end}) of a text of {size} code points; "
             "spans are half-open and lie inside document.text",
+        )
+    if not (isinstance(annotation.flags, tuple) and all(isinstance(flag, str) for flag in annotation.flags)):
+        raise LayerError(
+            subscriber.plugin, f"gave the flags {annotation.flags!r}; flags are a tuple of words"
         )
     if not (isinstance(annotation.label, str) and 0.0 <= annotation.confidence <= 1.0):
         raise LayerError(
@@ -299,7 +308,8 @@ def _blame(subscriber: Subscriber, error: BaseException) -> Failure:
     if isinstance(error, LayerError):
         return _failure(subscriber, "invalid", error.message)
     if isinstance(error, MemoryError):
-        return _failure(subscriber, "memory", "ran out of memory; raise memory_mb, or split the document")
+        message = "ran out of memory; raise memory_mb, or split the document"
+        return _failure(subscriber, "memory", message, retryable=True)
     return _failure(subscriber, "error", describe(error))
 
 

@@ -48,8 +48,28 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.cli.screen import console
     from copydesk.cli.show_record import print_record
 
-    print_record(console(plain=args.no_color), record, view=args.view, rows=None if args.all else ROWS)
+    print_record(
+        console(plain=args.no_color), _printable(record), view=args.view, rows=None if args.all else ROWS
+    )
     return 0
+
+
+def _printable(record: "Record") -> "Record":
+    """The same record, with nothing in it that acts on a terminal; texts are escaped where they are shown."""
+    from copydesk.model import Record
+
+    facts = {key: _escaped(value) for key, value in record.model_dump(exclude={"text", "views"}).items()}
+    return Record.model_validate({**facts, "text": record.text, "views": record.views})
+
+
+def _escaped(value: object) -> object:
+    from copydesk.names import display_name
+
+    if isinstance(value, str):
+        return display_name(value)
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(each) for key, each in value.items()}
+    return [_escaped(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _only(record: "Record", layers: list[str] | None) -> "Record":

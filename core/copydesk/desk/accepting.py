@@ -28,7 +28,7 @@ _NO_SPACE_SECONDS = 5.0
 
 
 class Acceptor:
-    """The body of the accepting thverbs.
+    """The body of the accepting threads.
 
     Args:
         shared: the desk's.
@@ -43,9 +43,13 @@ class Acceptor:
         self._settings = shared.settings.inbox
 
     def run(self) -> None:
-        """Accept batch after batch until told to end."""
-        while batch := self._ready.take(BATCH):
-            self.accept(batch)
+        """Accept batch after batch until the line ends; once the desk stops, what was only found stays where it is."""
+        try:
+            while batch := self._ready.take(BATCH):
+                if not self._shared.stopping.is_set():
+                    self.accept(batch)
+        finally:
+            self._ready.end()  # an acceptor that failed must leave nobody waiting
 
     def accept(self, batch: Sequence[Sighting]) -> None:
         """Accept one batch, or give every file of it back to the finder."""
@@ -80,15 +84,16 @@ class Acceptor:
             self._accept_copies(copies)
 
     def _accept_copies(self, copies: Sequence[tuple[Sighting, Staged]]) -> None:
+        """From here on a full disk is waited out: copies given back would fill it further."""
         shared = self._shared
-        outcomes = shared.journal.do(
+        outcomes = shared.do(
             verbs.accept,
             [copy for _sighting, copy in copies],
             microseconds(),
             duplicates=self._settings.duplicates,
             reactions=shared.subscribers(DocumentAccepted),
         )
-        self._put_in_place(outcomes, [copy for _sighting, copy in copies])
+        shared.insist(self._put_in_place, outcomes, [copy for _sighting, copy in copies])
         self._take(list(zip(copies, outcomes, strict=True)))
         shared.wake()
 
@@ -110,15 +115,12 @@ class Acceptor:
             taken = self._take_one(copy)
             (left if taken == "left" else gone).append(outcome.id)
             verdicts.append((sighting, taken if isinstance(taken, NewDrop) else None))
-        journal = self._shared.journal
-        where: tuple[tuple[list[str], Literal["gone", "left"]], ...] = ((gone, "gone"), (left, "left"))
-        asks = [journal.ask(verbs.settled, ids, place) for ids, place in where if ids]
-        for ask in asks:
-            ask.result()
+        self._shared.settle({"gone": gone, "left": left})
         for sighting, verdict in verdicts:
             self._finder.finish(sighting, verdict)
+        skipped = {"duplicate", "copy"} if self._settings.duplicates == "skip" else {"duplicate"}
         for _pair, outcome in accepted:
-            if outcome.kind == "duplicate":
+            if outcome.kind in skipped:
                 self._say_duplicate(outcome)
             elif outcome.kind == "copy":
                 self._shared.copies.set()
@@ -145,11 +147,10 @@ class Acceptor:
 
 def note_refusal(shared: Shared, refusal: Refusal) -> None:
     """Journal a refusal, and tell it once."""
-    told = shared.journal.do(
+    told = shared.do(
         verbs.refuse, refusal.path, refusal.key, microseconds(), code=refusal.code, message=refusal.message,
         reactions=shared.subscribers(DocumentRefused),
     )  # fmt: skip
     if told:
-        shared.refused += 1
-        shared.note(f"refused {display_name(refusal.path)}: {refusal.message}")
+        shared.document_refused(f"refused {display_name(refusal.path)}: {refusal.message}")
         shared.log.warning("document refused", path=refusal.path, reason=refusal.message)

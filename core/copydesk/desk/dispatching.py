@@ -3,6 +3,7 @@
 Only as many are claimed as workers can take, and one batch ahead: the backlog lives in the journal.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
@@ -14,8 +15,7 @@ from copydesk.desk.lines import Line
 from copydesk.desk.publishing import Ended, Task, Unreadable
 from copydesk.desk.quarantine import Quarantine
 from copydesk.desk.shared import Shared
-from copydesk.errors import CopydeskError
-from copydesk.journal import Reader, Row
+from copydesk.journal import Row
 from copydesk.model import Document, Record, Run
 from copydesk.names import display_name
 from copydesk.records.write import load_record
@@ -29,7 +29,7 @@ AHEAD = 16
 """Documents claimed beyond what the workers hold."""
 _IDLE_SECONDS = 1.0
 """How often requests from other processes and due retries are looked for."""
-_DRAIN_SECONDS = 7.0
+_DRAIN_SECONDS = 6.0
 """How long documents that are being worked on may take to finish when the desk stops."""
 
 
@@ -51,7 +51,6 @@ class Dispatcher:
         self._crew = crew
         self._tasks = tasks
         self._on_request = on_request
-        self._reader: Reader = shared.journal.reader()
         self._ahead: deque[Row] = deque()
         self._claims: dict[int, Row] = {}
         self.quarantine = Quarantine(shared, crew.order)
@@ -69,17 +68,11 @@ class Dispatcher:
             self._drain()
         finally:
             self._crew.stop()
-            self._reader.close()
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is claimed."""
-        return not self._claims and not self._ahead
 
     def _look_around(self) -> None:
         if monotonic() >= self._next_look:
             self._next_look = monotonic() + _IDLE_SECONDS
-            if self._reader.ask(verbs.has_requests):
+            if self._shared.reader.ask(verbs.has_requests):
                 self._on_request()
 
     def _hand_out(self) -> None:
@@ -87,7 +80,7 @@ class Dispatcher:
             self._refer()
         room = self._crew.room
         if room > 0 and len(self._ahead) < room:
-            self._ahead += self._shared.journal.do(
+            self._ahead += self._shared.do(
                 verbs.claim, room + AHEAD - len(self._ahead), microseconds()
             )
         while self._ahead and self._crew.room > 0:
@@ -96,7 +89,7 @@ class Dispatcher:
     def _refer(self) -> None:
         """Send documents whose bytes another has to the publishers: all they need is a record that points to it."""
         self._shared.copies.clear()
-        rows = self._reader.ask(verbs.duplicates_to_finish, AHEAD)
+        rows = self._shared.reader.ask(verbs.duplicates_to_finish, AHEAD)
         for row in rows:
             if row.id not in self._references:
                 self._tasks.put(row)
@@ -149,12 +142,13 @@ class Dispatcher:
         return work.model_copy(update=changes)
 
     def _present_record(self, claim: Row) -> Record | None:
-        path = self._shared.places.record(claim.name)
+        """The record that was published; None where its consumer took it away or wrote into it."""
         try:
-            record = load_record(path) if path.exists() else None
-        except CopydeskError:
-            return None  # what its consumer made of it is no record any more
-        return record if record and record.id == claim.id else None
+            data = self._shared.places.record(claim.name).read_bytes()
+        except OSError:
+            return None
+        ours = hashlib.sha256(data).hexdigest() == claim.record_sha256
+        return load_record(data) if ours else None
 
     def _collect(self, patience: float) -> None:
         for end in self._crew.wait(patience, self._shared.wake_read):
@@ -192,7 +186,7 @@ class Dispatcher:
             )
             return
         reason = {"code": "crash", "message": lost.message}
-        self._shared.journal.do(verbs.release, claim.id, claim.attempt, charged=True, reason=reason)
+        self._shared.do(verbs.release, claim.id, claim.attempt, charged=True, reason=reason)
 
     def _drain(self) -> None:
         """Give back what was not begun, and wait for the rest a while."""
@@ -209,4 +203,4 @@ class Dispatcher:
 
     def _release(self, claim: Row) -> None:
         reason = {"code": "interrupted", "message": "the desk was stopped"}
-        self._shared.journal.do(verbs.release, claim.id, claim.attempt, charged=False, reason=reason)
+        self._shared.do(verbs.release, claim.id, claim.attempt, charged=False, reason=reason)

@@ -1,7 +1,9 @@
 """Publishing: finished records are written, synced and renamed into place, and only then are their documents done."""
 
+import errno
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
@@ -26,6 +28,8 @@ from copydesk.workers.seam import Result, Trouble
 __all__ = ["Ended", "Publisher", "Task", "Unreadable"]
 
 BATCH = 32
+LONGEST_WAIT = 24 * 3600 * 1_000_000
+"""Microseconds until a layer is tried again, at most; a time set further ahead comes from a clock that ran wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,51 +49,86 @@ class Unreadable:
     trouble: Trouble
 
 
-Task = Ended | Unreadable | Row | None
-"""A bare claim is a duplicate that still needs its reference record."""
+Task = Ended | Unreadable | Row
+"""A bare row is a duplicate that still needs its reference record."""
+_BLOCKED = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
+"""Something stands where the record should: it will not go away by itself."""
+_UNWRITABLE_SECONDS = 30
 
 
 class Publisher:
-    """The body of the publishing thverbs."""
+    """The body of the publishing threads."""
 
     def __init__(self, shared: Shared, tasks: Line[Task]) -> None:
         self._shared = shared
         self._tasks = tasks
-        self._reader = shared.journal.reader()
 
     def run(self) -> None:
-        """Publish batch after batch until told to end."""
-        while batch := self._tasks.take(BATCH):
-            try:
-                self.publish(batch)
-            except DiskFull:
-                return  # only when stopping: the next start takes it from the journal
+        """Publish batch after batch until the line ends."""
+        try:
+            while batch := self._tasks.take(BATCH):
+                with suppress(DiskFull):  # only when stopping: the next start takes it from the journal
+                    self.publish(batch)
+        finally:
+            self._tasks.end()  # a publisher that failed must leave nobody waiting
 
     def publish(self, batch: Sequence[Task]) -> None:
         """Write the records of one batch, then settle their documents."""
         ended = [task for task in batch if isinstance(task, Ended)]
-        ended += [self._reference(task) for task in batch if isinstance(task, Row)]
-        if ended:
-            self._records(ended)
+        references = [self._reference(task) for task in batch if isinstance(task, Row)]
+        if ended or references:
+            self.settle(self._written([*ended, *references]))
         for task in batch:
             if isinstance(task, Unreadable):
                 self._failed(task)
+        if references:
+            self._shared.wake()  # there may be more
 
-    def _records(self, ended: Sequence[Ended]) -> None:
-        shared, places = self._shared, self._shared.places
-        shared.insist(publish, [(places.record(task.claim.name), task.record) for task in ended])
+    def settle(self, ended: Sequence[Ended]) -> None:
+        """Note that the documents of these records, which are in place, are done."""
+        shared = self._shared
         done = [self._done(task) for task in ended]
-        accepted = shared.insist(shared.journal.do, verbs.done, done, microseconds())
+        accepted = shared.do(verbs.done, done, microseconds())
         for task, settled in zip(ended, done, strict=True):
             if settled.id in accepted:
                 self._clear(task.claim, settled)
                 shared.document_ended(self._line(task))
+
+    def _written(self, ended: Sequence[Ended]) -> Sequence[Ended]:
+        """Write the records; where that cannot be done for one, the others are written all the same."""
+        records = [(self._shared.places.record(task.claim.name), task.record) for task in ended]
+        try:
+            self._shared.insist(publish, records)
+        except OSError as error:
+            if len(ended) > 1:
+                return [task for each in ended for task in self._written([each])]
+            self._unwritable(ended[0].claim, error)
+            return []
+        return ended
+
+    def _unwritable(self, claim: Row, error: OSError) -> None:
+        """Where something stands in its way, a document has failed; where writing is forbidden, it waits a while."""
+        message = (
+            f"cannot write {display_name(f'{claim.name}.json')} into the output folder: {error.strerror}"
+        )
+        if error.errno in _BLOCKED or claim.state == "duplicate":
+            self._failed(
+                Unreadable(claim, Trouble(path=display_name(claim.path), code="blocked", message=message))
+            )
+            return
+        self._shared.note(message)
+        self._shared.do(
+            verbs.release, claim.id, claim.attempt, charged=False,
+            reason={"code": "unwritable", "message": message},
+            retry_at=microseconds() + _UNWRITABLE_SECONDS * 1_000_000,
+        )  # fmt: skip
 
     def _done(self, task: Ended) -> Done:
         settings, result, claim = self._shared.settings, task.result, task.claim
         passing = any(failure.retryable for failure in result.failures)
         retry = passing and claim.retries < settings.workers.retries
         seconds = max(settings.workers.retry_after * 2**claim.retries, result.retry_after or 0.0)
+        wait = min(int(seconds * 1_000_000), LONGEST_WAIT)
         return Done(
             id=claim.id,
             attempt=claim.attempt,
@@ -99,7 +138,7 @@ class Publisher:
             ms=int(sum(result.ms.values())),
             events=self._events(task),
             layers_missing=tuple(failure.layer for failure in result.failures),
-            retry_at=microseconds() + int(seconds * 1_000_000) if retry else None,
+            retry_at=microseconds() + wait if retry else None,
             delete_original=settings.inbox.originals == "delete" and not retry,
         )
 
@@ -116,14 +155,14 @@ class Publisher:
 
     def _clear(self, claim: Row, settled: Done) -> None:
         """What no longer is true of a document that is done: a failed copy, an original nobody wants."""
-        places, journal = self._shared.places, self._shared.journal
+        places = self._shared.places
         if claim.shown:
             for path in places.failed(claim.name):
                 unlink(path)
-            journal.do(verbs.failed_cleared, [claim.id])
+            self._shared.do(verbs.failed_cleared, [claim.id])
         if settled.delete_original and claim.original == "kept":
             unlink(places.original(claim.name))
-            journal.do(verbs.original_deleted, [claim.id])
+            self._shared.do(verbs.original_deleted, [claim.id])
 
     def _line(self, task: Ended) -> DocumentLine:
         result, claim = task.result, task.claim
@@ -142,8 +181,8 @@ class Publisher:
         shared, claim, trouble = self._shared, task.claim, task.trouble
         reason = {"code": trouble.code, "message": trouble.message}
         event = shared.event(DocumentFailed(path=display_name(claim.path), reason=trouble.message), claim.id)
-        ended = shared.insist(
-            shared.journal.do, verbs.fail, claim.id, claim.attempt, reason, microseconds(), events=(event,)
+        ended = shared.do(
+            verbs.fail, claim.id, claim.attempt, reason, microseconds(), events=(event,)
         )
         if ended == "failed":
             self.show(claim, reason)
@@ -151,7 +190,10 @@ class Publisher:
             shared.document_ended(DocumentLine(claim.path, "failed", reason=trouble.message))
 
     def show(self, claim: Row, reason: dict[str, str]) -> None:
-        """Put a copy of a failed document where people look, and the reason beside it."""
+        """Put a copy of a failed document where people look, and the reason beside it.
+
+        The journal holds the same: where something stands in the way here, that is said and nothing else stops.
+        """
         places = self._shared.places
         copy, beside = places.failed(claim.name)
         facts = {
@@ -164,19 +206,26 @@ class Publisher:
         error = orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         original = places.original(claim.name)
         files = [(copy, original.read_bytes())] if original.exists() else []
-        self._shared.insist(publish, [*files, (beside, error)])
-        self._shared.journal.do(verbs.failed_shown, [claim.id])
+        try:
+            self._shared.insist(publish, [*files, (beside, error)])
+        except OSError as problem:
+            self._shared.note(
+                f"cannot show {display_name(claim.name)} in the failed folder: {problem.strerror}"
+            )
+            return
+        self._shared.do(verbs.failed_shown, [claim.id])
 
     def _reference(self, claim: Row) -> Ended:
         """The record of bytes seen before: it points to the first one's."""
         shared = self._shared
-        first = self._reader.ask(verbs.find, str(claim.duplicate_of))[0]
+        first = shared.reader.ask(verbs.find, str(claim.duplicate_of))[0]
         source = Source(**path_facts(claim.path), size=claim.size, sha256=claim.sha256)
         of = DuplicateOf(
             id=first.id, path=display_name(first.path), record=display_name(f"{first.name}.json")
         )
         run = Run(
-            copydesk=VERSION, run_id=shared.run_id, plugins=shared.manifest.fingerprint, version=claim.version,
+            copydesk=VERSION, run_id=shared.run_id, attempt=claim.attempt, generation=claim.generation + 1,
+            version=claim.version, plugins=shared.manifest.fingerprint,
             accepted=iso(claim.accepted_at), finished=iso(microseconds()),
         )  # fmt: skip
         record = record_bytes(duplicate(claim.id, source, of, run), indent=shared.settings.record.indent)

@@ -49,7 +49,7 @@ class Quarantine:
         """Count a document's costly failures; so many documents in a row are enough."""
         costly = {failure.plugin: failure for failure in result.failures if failure.code in _COSTLY}
         for step in self._order:
-            if step.layer in result.counts:
+            if step.layer in result.counts and step.plugin not in costly:
                 del self._in_a_row[step.plugin]
         for plugin, failure in costly.items():
             self._in_a_row[plugin] += 1
@@ -78,7 +78,7 @@ class Quarantine:
         return Failure(plugin=step.plugin, layer=step.layer, code="quarantined", message=message)
 
     def _remembered(self) -> dict[str, dict[str, str]]:
-        found = self._shared.journal.do(verbs.get_meta, META)
+        found = self._shared.reader.ask(verbs.get_meta, META)
         remembered: dict[str, dict[str, str]] = json.loads(found or "{}")
         return remembered
 
@@ -95,7 +95,7 @@ class Quarantine:
         entries = {
             name: {"reason": why, "producer": self._producer(name)} for name, why in self._reasons.items()
         }
-        self._shared.journal.do(verbs.set_meta, META, json.dumps(entries))
+        self._shared.do(verbs.set_meta, META, json.dumps(entries))
 
     def _producer(self, plugin: str) -> str:
         return self._shared.manifest.plugins[plugin].producer.model_dump_json()

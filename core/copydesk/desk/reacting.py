@@ -12,7 +12,6 @@ from copydesk.clock import microseconds
 from copydesk.desk.shared import Shared
 from copydesk.errors import WorkerError
 from copydesk.journal import Reaction as Row
-from copydesk.journal import Reader
 from copydesk.workers.pool import Died, Outcome, Pool
 from copydesk.workers.seam import Reaction
 from copydesk.workers.wire import Setup
@@ -26,8 +25,6 @@ MOST_ATTEMPTS = 8
 """A reaction that failed so often is dead; ``copydesk events`` still shows its event."""
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 3600.0
-_LEASE = 600_000_000
-"""Microseconds after which a reaction that was handed out and not answered is due again."""
 
 
 class Reactor:
@@ -35,9 +32,9 @@ class Reactor:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
-        self._reader = shared.journal.reader()
         self._rows: dict[int, Row] = {}
         self._ticket = 0
+        self._over = False
         facts = shared.manifest.plugins
         heard = {event for each in facts.values() for event in each.subscribes.values()}
         plugins = tuple(name for name, each in facts.items() if each.subscribes or heard & each.events.keys())
@@ -56,16 +53,18 @@ class Reactor:
                 self._collect(self._pool)
             self._finish(self._pool)
         except WorkerError as error:
-            self._shared.note(f"reactions stopped: {error}")
+            self._shared.note(f"reactions stopped until the desk is started again: {error}")
         finally:
+            self._over = True
             self._pool.stop()
-            self._reader.close()
 
-    def idle(self, reader: Reader) -> bool:
+    @property
+    def idle(self) -> bool:
         """Whether none is being delivered and none has yet to be tried."""
-        if self._pool is None:
+        if self._pool is None or self._over:
             return True
-        return not self._rows and all(row.attempts for row in reader.ask(verbs.reactions, "pending"))
+        pending = self._shared.reader.ask(verbs.reactions, "pending")
+        return not self._rows and all(row.attempts for row in pending)
 
     def _seconds(self, plugin: str) -> float:
         own = self._shared.settings.plugins.reserved(plugin).seconds if plugin else None
@@ -73,7 +72,8 @@ class Reactor:
 
     def _begin(self, pool: Pool) -> None:
         if not self._rows:
-            for row in self._shared.journal.do(verbs.due_reactions, _BATCH, microseconds(), _LEASE):
+            # no lease: there is one reactor, and what it had in hand when its desk ended is due at the next start
+            for row in self._shared.do(verbs.due_reactions, _BATCH, microseconds(), lease=0):
                 self._give(pool, row)
 
     def _finish(self, pool: Pool) -> None:
@@ -89,7 +89,7 @@ class Reactor:
     def _give(self, pool: Pool, row: Row) -> None:
         self._ticket += 1
         self._rows[self._ticket] = row
-        documents = self._reader.ask(verbs.find, row.event.subject) if row.event.subject else []
+        documents = self._shared.reader.ask(verbs.find, row.event.subject) if row.event.subject else []
         pool.give(
             Reaction(
                 ticket=self._ticket,
@@ -108,7 +108,7 @@ class Reactor:
         elif outcome.result.failures:
             self._again(row, outcome.result.failures[0].message)
         else:
-            self._shared.journal.do(verbs.reactions_succeeded, [row.id])
+            self._shared.do(verbs.reactions_succeeded, [row.id])
 
     def _again(self, row: Row, reason: str) -> None:
         attempts = row.attempts
@@ -121,4 +121,4 @@ class Reactor:
             attempt=attempts,
             reason=reason,
         )
-        self._shared.journal.do(verbs.reaction_failed, row.id, reason, next_at)
+        self._shared.do(verbs.reaction_failed, row.id, reason, next_at)

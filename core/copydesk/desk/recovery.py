@@ -1,21 +1,21 @@
 """Recovery: what an earlier desk left is finished before anything new is begun. Each step may be repeated safely."""
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
-from copydesk.desk.publishing import Publisher, Unreadable
+from copydesk.desk.publishing import LONGEST_WAIT, Ended, Publisher, Unreadable
 from copydesk.desk.shared import Shared
 from copydesk.errors import CopydeskError
-from copydesk.events import DocumentEnriched
 from copydesk.files import rename_synced, unlink
 from copydesk.inbox import accept
 from copydesk.inbox.find import Finder
 from copydesk.inbox.values import NewDrop
-from copydesk.journal import Done, Row
+from copydesk.journal import Row
 from copydesk.names import display_name
 from copydesk.records.write import load_record
-from copydesk.workers.seam import Trouble
+from copydesk.workers.seam import Result, Trouble
 
 __all__ = ["recover"]
 
@@ -25,17 +25,17 @@ MOST_INTERRUPTED = 10
 
 def recover(shared: Shared, finder: Finder, publisher: Publisher) -> int:
     """Finish what is pending; return how many documents that touched."""
-    left = shared.journal.do(verbs.leftovers)
+    left = shared.do(verbs.leftovers)
     _put_in_place(shared, left.staged)
-    _take(shared, finder, left.to_take)
-    _settle(shared, {row.id: row for row in (*left.staged, *left.to_take, *left.unsettled)})
+    held = _take(shared, finder, left.to_take)
+    _settle(shared, {row.id: row for row in (*left.staged, *left.to_take, *left.unsettled)}.values(), held)
     for row in left.claimed:
         _reclaim(shared, publisher, row)
     for row in left.to_show:
         publisher.show(row, _reason(row))
     _clear(shared, left.to_clear)
     _delete(shared, left.to_delete)
-    shared.journal.do(verbs.settle_clock, microseconds(), _longest_wait(shared))
+    shared.do(verbs.settle_clock, microseconds(), LONGEST_WAIT)
     touched = {row.id for group in (left.staged, left.to_take, left.unsettled, left.claimed) for row in group}
     return len(touched)
 
@@ -47,40 +47,45 @@ def _put_in_place(shared: Shared, rows: list[Row]) -> None:
         unlink(waste)
 
 
-def _take(shared: Shared, finder: Finder, rows: list[Row]) -> None:
-    """Take what should be gone by now: from where it was dropped, and from where it was set apart to be compared."""
+def _take(shared: Shared, finder: Finder, rows: list[Row]) -> set[str]:
+    """Take what should be gone by now: from where it was dropped, and from where it was set apart to be compared.
+
+    Returns:
+        The ids of those the system does not let be removed.
+    """
     inbox, settings = shared.places.inbox, shared.settings.inbox
-    present = {} if settings.originals == "keep" else {row.id: row for row in rows}
-    apart = [
-        (row, at) for at, id_ in accept.left_to_take(inbox) for row in shared.journal.do(verbs.find, id_)
-    ]
-    for at, id_ in accept.left_to_take(inbox):
-        if not any(row.id == id_ for row, _at in apart):
-            shared.note(
-                f"{at} in the inbox belongs to no document the journal knows: look at it, then move it or drop it again"
-            )
-    for row, at in [*apart, *((row, "") for row in present.values())]:
+    wanted = [*_set_apart(shared), *((row, "") for row in rows if settings.originals != "keep")]
+    left = set[str]()
+    for row, at in wanted:
         taken = accept.take(inbox, row.path, row.key, row.id, at=at, marker=settings.marker)
         if isinstance(taken, NewDrop):
             finder.found(taken)
+        elif taken == "left":
+            left.add(row.id)
+    return left
 
 
-def _settle(shared: Shared, rows: dict[str, Row]) -> None:
+def _set_apart(shared: Shared) -> Iterator[tuple[Row, str]]:
+    for at, id_ in accept.left_to_take(shared.places.inbox):
+        rows = shared.reader.ask(verbs.find, id_)
+        if not rows:
+            shared.note(
+                f"{at} in the inbox belongs to no document the journal knows: look at it, then move it or drop it again"
+            )
+        yield from ((row, at) for row in rows)
+
+
+def _settle(shared: Shared, rows: Iterable[Row], left: set[str]) -> None:
     keep = shared.settings.inbox.originals == "keep"
-    present = [row.id for row in rows.values() if row.inbox == "present"]
-    settled = {row.id: row.inbox for row in rows.values() if row.inbox != "present"}
-    others: dict[Literal["gone", "left"], list[str]] = {
-        "gone": [id_ for id_, where in settled.items() if where == "gone"],
-        "left": [id_ for id_, where in settled.items() if where == "left"],
-    }
-    others["left" if keep else "gone"] += present
-    for where, ids in others.items():
-        if ids:
-            shared.journal.do(verbs.settled, ids, where)
+    settled: dict[Literal["gone", "left"], list[str]] = {"gone": [], "left": []}
+    for row in rows:
+        stays = keep or row.id in left if row.inbox == "present" else row.inbox == "left"
+        settled["left" if stays else "gone"].append(row.id)
+    shared.settle(settled)
 
 
 def _reclaim(shared: Shared, publisher: Publisher, row: Row) -> None:
-    if _adopt(shared, row):
+    if _adopt(shared, publisher, row):
         return
     if row.interrupted + 1 >= MOST_INTERRUPTED:
         message = f"the desk ended {MOST_INTERRUPTED} times while this document was being worked on"
@@ -88,10 +93,10 @@ def _reclaim(shared: Shared, publisher: Publisher, row: Row) -> None:
             [Unreadable(row, Trouble(path=display_name(row.path), code="interrupted", message=message))]
         )
         return
-    shared.journal.do(verbs.interrupted, [row.id])
+    shared.do(verbs.interrupted, [row.id])
 
 
-def _adopt(shared: Shared, row: Row) -> bool:
+def _adopt(shared: Shared, publisher: Publisher, row: Row) -> bool:
     """A whole record of this very attempt is in place: its document is done. Not so where plugins publish events,
     which were lost with the desk: then the document is worked on again.
     """
@@ -99,38 +104,29 @@ def _adopt(shared: Shared, row: Row) -> bool:
         return False
     path = shared.places.record(row.name)
     try:
-        record = load_record(path) if path.exists() else None
-    except CopydeskError:
+        data = path.read_bytes()
+        record = load_record(data)
+    except (OSError, CopydeskError):
         return False
-    if record is None or record.id != row.id or record.run.attempt != row.attempt:
+    if record.status == "duplicate" or (record.id, record.run.attempt) != (row.id, row.attempt):
         return False
-    event = DocumentEnriched(
-        path=display_name(row.path),
-        record=display_name(f"{row.name}.json"),
-        status=record.status,
-        generation=row.generation + 1,
-    )
-    missing = tuple(failure.layer for failure in record.errors)
-    again = any(failure.retryable for failure in record.errors)
-    ended = Done(
-        row.id, row.attempt, record.status, row.generation + 1, ms=int(sum(record.run.ms.values())),
-        events=(shared.event(event, row.id),), layers_missing=missing, retry_at=microseconds() if again else None,
-        delete_original=shared.settings.inbox.originals == "delete" and not again,
-    )  # fmt: skip
-    return bool(shared.journal.do(verbs.done, [ended], microseconds()))
+    counts = {name: len(layer.annotations) for name, layer in record.layers.items()}
+    result = Result(ticket=0, status=record.status, counts=counts, failures=record.errors, ms=record.run.ms)
+    publisher.settle([Ended(row, result, data)])
+    return True
 
 
 def _clear(shared: Shared, rows: list[Row]) -> None:
     for row in rows:
         for path in shared.places.failed(row.name):
             unlink(path)
-    shared.journal.do(verbs.failed_cleared, [row.id for row in rows])
+    shared.do(verbs.failed_cleared, [row.id for row in rows])
 
 
 def _delete(shared: Shared, rows: list[Row]) -> None:
     for row in rows:
         unlink(shared.places.original(row.name))
-    shared.journal.do(verbs.original_deleted, [row.id for row in rows])
+    shared.do(verbs.original_deleted, [row.id for row in rows])
 
 
 def _reason(row: Row) -> dict[str, str]:
@@ -139,8 +135,3 @@ def _reason(row: Row) -> dict[str, str]:
         "code": str(reason.get("code", "failed")),
         "message": str(reason.get("message", "no reason is known")),
     }
-
-
-def _longest_wait(shared: Shared) -> int:
-    workers = shared.settings.workers
-    return int(workers.retry_after * 2**workers.retries * 1_000_000)

@@ -3,10 +3,10 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
@@ -15,7 +15,7 @@ from copydesk.desk.report import DocumentLine, Reporter
 from copydesk.errors import DiskFull
 from copydesk.events import DeskPaused, DeskResumed, Event
 from copydesk.folders import free_bytes
-from copydesk.journal import Journal, NewEvent
+from copydesk.journal import Journal, NewEvent, Reader
 from copydesk.logs import Log
 from copydesk.settings import DeskSettings
 from copydesk.workers.seam import Manifest, Published
@@ -32,9 +32,13 @@ class Shared:
     """Shared by every thread of a desk; each attribute is safe to use from all of them.
 
     Attributes:
+        reader: answers questions from what is committed.
         stopping: set when the desk drains; nothing new is begun after it.
         copies: set when documents have the bytes of another and need a reference record.
-        wake: makes the dispatcher look for work.
+        error: what the desk must not go on from.
+        ended: documents by status.
+        refused: files that are not taken.
+        wake_read: readable when the dispatcher should look for work.
     """
 
     settings: DeskSettings
@@ -49,14 +53,16 @@ class Shared:
     error: Exception | None = None
     ended: Counter[str] = field(default_factory=Counter)
     refused: int = 0
-    wake_read: int = -1
-    _wake_write: int = -1
+    reader: Reader = field(init=False)
+    wake_read: int = field(init=False)
+    _wake_write: int = field(init=False)
     _woken: bool = False
     _paused: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _subscribed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.reader = self.journal.reader()
         self.wake_read, self._wake_write = os.pipe()
         self.copies.set()
         for facts in self.manifest.plugins.values():
@@ -79,6 +85,7 @@ class Shared:
 
     def close(self) -> None:
         """Let go of the descriptors."""
+        self.reader.close()
         os.close(self.wake_read)
         os.close(self._wake_write)
 
@@ -95,6 +102,12 @@ class Shared:
         """A plugin's event in the journal's form."""
         return NewEvent(event.name, subject, event.data, self.subscribers(event.name))
 
+    def settle(self, taken: Mapping[Literal["gone", "left"], Sequence[str]]) -> None:
+        """Journal that these documents' files are gone from the inbox, or left there for good."""
+        for where, ids in taken.items():
+            if ids:
+                self.do(verbs.settled, ids, where)
+
     def tell(self, event: Event, subject: str = "") -> None:
         """Journal an event that belongs to no other transaction."""
         self.journal.ask(verbs.write_event, self.event(event, subject), microseconds())
@@ -104,6 +117,12 @@ class Shared:
         with self._lock:
             self.ended[line.status] += 1
             self.reporter.document(line)
+
+    def document_refused(self, text: str) -> None:
+        """Count and report a file that is not taken."""
+        with self._lock:
+            self.refused += 1
+            self.reporter.note(text)
 
     def note(self, text: str) -> None:
         """Tell a person."""
@@ -119,11 +138,15 @@ class Shared:
 
     @contextmanager
     def fatal(self) -> Iterator[None]:
-        """The body of a thread: what escapes from it stops the desk."""
+        """The body of a thread: what escapes from it stops the desk.
+
+        A full disk that a stopping desk no longer waits out is no error: the next start does what was not done.
+        """
         try:
             yield
         except Exception as error:  # noqa: BLE001 - raised again by the desk's own thread
-            self.fail(error)
+            if not (isinstance(error, DiskFull) and self.stopping.is_set()):
+                self.fail(error)
 
     def short_of_space(self) -> str:
         """Why accepting has to wait for space; empty when it need not."""
@@ -152,15 +175,14 @@ class Shared:
             self.log.info("desk resumed", after=reason)
             self._tell_if_possible(DeskResumed(reason=reason))
 
-    @property
-    def paused(self) -> str:
-        """Why accepting waits; empty when it does not."""
-        return self._paused
-
     def _tell_if_possible(self, event: Event) -> None:
         """A pause because of a full disk may be one the journal cannot write down either."""
         self.journal.ask(verbs.set_meta, "paused", self._paused)
         self.journal.ask(verbs.write_event, self.event(event), microseconds())
+
+    def do(self, verb: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Do a verb of the journal's and wait until it is durable; a full disk is waited out, see `insist`."""
+        return self.insist(self.journal.do, verb, *args, **options)
 
     def insist(self, action: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do something durable, waiting out a full disk for as long as it takes.
@@ -168,13 +190,16 @@ class Shared:
         Raises:
             DiskFull: the desk is stopping; what was not done is done by the next start.
         """
+        waited = False
         while True:
             try:
                 done = action(*args, **options)
             except DiskFull as error:
+                waited = True
                 self.pause(f"disk full: {error}")
                 if self.stopping.wait(_CURE_SECONDS):
                     raise
             else:
-                self.resume()
+                if waited:
+                    self.resume()
                 return done

@@ -83,7 +83,7 @@ class Crew:
     def __init__(
         self, settings: DeskSettings, *, run_id: str = "", only: Sequence[str] | None = None
     ) -> None:
-        self._settings = settings
+        self._settings = _from_anywhere(settings)
         self._run_id = run_id
         self._only = only
         self._pools: dict[str, Pool | InlinePool] = {}
@@ -249,6 +249,15 @@ def _without(task: Work, calling: Calling, died: Died) -> Work:
         "run": task.run.model_copy(update={"ms": ms}),
     }
     return task.model_copy(update=changes)
+
+
+def _from_anywhere(settings: DeskSettings) -> DeskSettings:
+    """Workers do not run in our folder, so that settings made by hand must not count from it."""
+    plugins = settings.plugins
+    if plugins.folder is None:
+        return settings
+    absolute = plugins.model_copy(update={"folder": plugins.folder.absolute()})
+    return settings.model_copy(update={"plugins": absolute})
 
 
 def _check_whole(manifest: Manifest, pools: Iterable[str]) -> None:

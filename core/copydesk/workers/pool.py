@@ -122,6 +122,8 @@ class Pool:
                 process.hear()
             if process.wire in said:
                 outcomes += self._listen(process)
+            elif process.end in said:
+                outcomes += self._replace(process)
             elif monotonic() > process.deadline:
                 process.overdue = True
                 outcomes += self._replace(process)
@@ -178,6 +180,8 @@ class Pool:
             process.deadline = monotonic() + self._limit(message.plugin)
         elif isinstance(message, Result) and process.present and process.present.ticket == message.ticket:
             task = process.finish()
+            if message.last:
+                self._unplaced[:0] = process.leave()
             self._begin(process)
             return [Done(task, message, payload)]
         else:

@@ -10,6 +10,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from copydesk.logs import get_logger
@@ -30,24 +31,29 @@ class WorkerProcess:
     """One process, its wire, and the tasks it holds; the first of them is the one it works on.
 
     Attributes:
+        end: becomes readable when the process has ended, even while a child of its holds the wire; -1 where the
+            system has no such thing.
         manifest: what it has loaded; None until it says so.
         tasks: what it was given and has not answered.
         calling: the delivery it said it is in.
         home: what of the present task has come home, delivery by delivery.
         deadline: monotonic seconds at which it is killed.
         overdue: it was killed for being late.
+        leaving: it ends by itself and takes no more tasks.
         mute: it has closed its stdout and stderr.
     """
 
     process: subprocess.Popen[bytes]
     wire: Connection
     noise: int
+    end: int
     manifest: Manifest | None = None
     tasks: deque[Work | Reaction] = field(default_factory=deque)
     calling: Calling | None = None
     home: list[Calling] = field(default_factory=list)
     deadline: float = float("inf")
     overdue: bool = False
+    leaving: bool = False
     mute: bool = False
     _tail: bytes = b""
 
@@ -66,10 +72,12 @@ class WorkerProcess:
             stdout=theirs_noise,
             stderr=theirs_noise,
             start_new_session=True,
+            env=_environment(),
+            cwd="/",  # the folder a desk was started in may go away
         )
         theirs.close()
         os.close(theirs_noise)
-        made = cls(process, Connection(ours.detach()), noise)
+        made = cls(process, Connection(ours.detach()), noise, _end_of(process.pid))
         with suppress(Broken):  # the end of its wire will tell
             send(made.wire, setup)
         return made
@@ -77,12 +85,13 @@ class WorkerProcess:
     @property
     def ready(self) -> bool:
         """Whether it can take tasks."""
-        return self.manifest is not None and self.process.returncode is None
+        return self.manifest is not None and not self.leaving and self.process.returncode is None
 
     @property
     def sources(self) -> "list[Connection | int]":
         """What to wait on to hear from it."""
-        return [self.wire] if self.mute else [self.wire, self.noise]
+        descriptors = [] if self.mute else [self.noise]
+        return [self.wire, *descriptors, *([self.end] if self.end >= 0 else [])]
 
     @property
     def present(self) -> Work | Reaction | None:
@@ -103,6 +112,12 @@ class WorkerProcess:
         """Its present task is answered; return it."""
         self.calling, self.home = None, []
         return self.tasks.popleft()
+
+    def leave(self) -> list[Work | Reaction]:
+        """It said that it is about to end; return the tasks it never began."""
+        self.leaving, left = True, list(self.tasks)
+        self.tasks.clear()
+        return left
 
     def hear(self) -> None:
         """Drain what it writes to stdout and stderr: log lines go to our log, the rest to its debug level."""
@@ -128,6 +143,8 @@ class WorkerProcess:
         self.kill()
         self.wire.close()
         os.close(self.noise)
+        if self.end >= 0:
+            os.close(self.end)
 
     def cause(self) -> str:
         """How it ended, in words."""
@@ -135,6 +152,19 @@ class WorkerProcess:
         if code is not None and code < 0:
             return f"was killed by {signal.Signals(-code).name}"
         return f"exited with code {code}"
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with a module path that does not count from our folder."""
+    given = os.environ.get("PYTHONPATH")
+    if not given:
+        return dict(os.environ)
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in given.split(os.pathsep))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def _end_of(pid: int) -> int:
+    return os.pidfd_open(pid) if sys.platform == "linux" else -1
 
 
 def _relay(line: bytes) -> None:

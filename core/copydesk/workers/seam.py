@@ -168,6 +168,7 @@ class Result(Value):
         ms: milliseconds by layer.
         retry_after: the most seconds a plugin asked to be left alone for; None where none did.
         trouble: the document could not be read.
+        last: the worker ends after this answer; what it was given besides, it never began.
     """
 
     ticket: int
@@ -180,6 +181,7 @@ class Result(Value):
     ms: dict[str, float] = Field(default_factory=dict)
     retry_after: float | None = None
     trouble: Trouble | None = None
+    last: bool = False
 
 
 class Calling(Value):

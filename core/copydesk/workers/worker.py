@@ -17,7 +17,7 @@ from copydesk.handout import react, work_on
 from copydesk.logs import configure, get_logger
 from copydesk.settings import LogSettings
 from copydesk.workers.limits import apply_limits, die_with_parent
-from copydesk.workers.seam import Calling, Reaction, Work
+from copydesk.workers.seam import Calling, Reaction, Result, Work
 from copydesk.workers.surroundings import Surroundings
 from copydesk.workers.wire import Broken, Message, Setup, Unfit, receive, send
 
@@ -63,7 +63,10 @@ class Worker:
         result, record = work_on(
             self._enricher, work, calling=calling, logger=self._logger, seconds=self._seconds
         )
-        send(self._wire, result, record or b"")
+        last = _out_of_memory(result)
+        send(self._wire, result.model_copy(update={"last": last}), record or b"")
+        if last:
+            sys.exit(0)  # whoever holds it, the next plugin would be the one to miss it
 
     def _logger(self, document: str, plugin: str) -> Any:
         return get_logger(run=self._setup.run_id, document=document, plugin=plugin)
@@ -71,6 +74,11 @@ class Worker:
     def _seconds(self, plugin: str) -> float:
         own = self._setup.settings.plugins.reserved(plugin).seconds
         return own or self._setup.settings.workers.seconds
+
+
+def _out_of_memory(result: Result) -> bool:
+    codes = {failure.code for failure in result.failures}
+    return "memory" in codes or (result.trouble is not None and result.trouble.code == "memory")
 
 
 def main(descriptor: int, parent: int) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from copydesk_ads.evidence import Verdict, is_prose, is_sentence, weigh
+from copydesk_ads.evidence import Verdict, doubts, is_prose, is_sentence, own_topics, weigh
+from copydesk_ads.linear import Linear
 from copydesk_ads.lines import Line
 from copydesk_ads.listing import last_link
 from copydesk_ads.message import Messages
-from copydesk_ads.rules import Kind
+from copydesk_ads.model import Category
+from copydesk_ads.rules import Books, Kind
 from copydesk_ads.topic import Topic
 
 __all__ = ["judge"]
@@ -23,13 +25,23 @@ _HEADING_KEEPS = 0.5
 Verdicts = list[Verdict | None]
 
 
-def judge(lines: Sequence[Line]) -> Verdicts:
-    """Return for each line what is held of it within its surroundings, or None for content."""
-    verdicts = weigh(lines)
+def judge(lines: Sequence[Line], books: Books, model: Linear | None = None) -> Verdicts:
+    """Return for each line what is held of it within its surroundings, or None for content.
+
+    Args:
+        lines: of the document.
+        books: the rules.
+        model: asked about lines that no rule is sure of.
+    """
+    topics = own_topics(lines)
+    topic = Topic(lines)
+    verdicts = weigh(lines, books, topics)
     _spare_headings(lines, verdicts)
-    _spread_messages(lines, verdicts)
+    _spread_messages(lines, verdicts, topic, books)
     _spread_lists(lines, verdicts)
     _join_neighbours(verdicts)
+    if model:
+        _ask(model, lines, topic, verdicts, books, topics)
     return verdicts
 
 
@@ -49,13 +61,13 @@ def _openers(verdicts: Verdicts, kind: Kind, least: float) -> list[tuple[int, Ve
     return [(at, it) for at, it in enumerate(verdicts) if it and it.kind == kind and it.confidence >= least]
 
 
-def _spread_messages(lines: Sequence[Line], verdicts: Verdicts) -> None:
+def _spread_messages(lines: Sequence[Line], verdicts: Verdicts, topic: Topic, books: Books) -> None:
     """Let each label of a paid message take the lines that belong to it."""
     labels = _openers(verdicts, "label", _STRONG)
     if not labels:
         return
     stops = frozenset(at for at, it in enumerate(verdicts) if it and it.category and it.confidence >= _STRONG)
-    messages = Messages(lines, stops)
+    messages = Messages(lines, stops, topic, books)
     for index, label in labels:
         reasons = messages.around(index, label.sponsor).reasons
         for at, reason in reasons.items():
@@ -87,3 +99,29 @@ def _join_neighbours(verdicts: Verdicts) -> None:
             if _WEAK <= mine.confidence < _STRONG <= beside.confidence:
                 joined = replace(mine, category=mine.category or beside.category, confidence=_DRAWN)
                 verdicts[index] = joined.because(_WEAK, f"beside: next to a line of kind {beside.category}")
+
+
+def _ask(
+    model: Linear,
+    lines: Sequence[Line],
+    topic: Topic,
+    verdicts: Verdicts,
+    books: Books,
+    topics: frozenset[Category],
+) -> None:
+    """Let the model speak of lines that no rule is sure of; guards speak against it too."""
+    opinions = model.opinions(lines, topic, verdicts, _STRONG)
+    for line, opinion in zip(lines, opinions, strict=True):
+        held = verdicts[line.index]
+        if opinion is None or (held and held.confidence >= _STRONG):
+            continue
+        quoted = line.core.startswith('"')
+        confidence = opinion.confidence
+        category = (held and held.category) or opinion.category
+        for share, _ in doubts(line, category, books, topics, quoted=quoted):
+            confidence *= 1 - share
+        if held and held.confidence >= confidence:
+            continue
+        reasons = held.reasons if held else ()
+        verdict = Verdict(category, confidence, reasons=reasons, sponsor=held.sponsor if held else None)
+        verdicts[line.index] = verdict.because(confidence, f"model: {opinion.evidence}")

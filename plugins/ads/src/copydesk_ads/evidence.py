@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from copydesk_ads.lines import Line
 from copydesk_ads.model import Category
-from copydesk_ads.rules import Kind, Rule, Rulebook, load
+from copydesk_ads.rules import Books, Kind, Rule
 
-__all__ = ["Verdict", "either", "is_prose", "is_sentence", "weigh"]
+__all__ = ["Verdict", "doubts", "either", "is_prose", "is_sentence", "own_topics", "weigh"]
 
 _SHORT = 120
 _SENTENCE = 80
@@ -74,26 +73,26 @@ def either(confidence: float, other: float) -> float:
     return 1 - (1 - confidence) * (1 - other)
 
 
-def weigh(lines: Sequence[Line]) -> list[Verdict | None]:
-    """Return for each line what its own words say, or None where they say nothing."""
-    judges, _ = _books()
+def weigh(lines: Sequence[Line], books: Books, topics: frozenset[Category]) -> list[Verdict | None]:
+    """Return for each line what its own words say, or None where they say nothing.
+
+    Args:
+        lines: of the document.
+        books: the rules.
+        topics: what the document itself speaks of, see `own_topics`.
+    """
     repeats = Counter(line.core for line in lines if line.size <= _SHORT)
-    topics = _own_topics(lines)
     known: dict[str, Verdict | None] = {}
     for line in lines:
         if line.cased not in known:
-            hits = judges.meets(line)
-            known[line.cased] = _judge(line, hits, repeats[line.core], topics) if hits else None
+            hits = books.judges.meets(line)
+            known[line.cased] = _judge(line, hits, repeats[line.core], books, topics) if hits else None
     return [known[line.cased] for line in lines]
 
 
-@cache
-def _books() -> tuple[Rulebook, Rulebook]:
-    """The rules that judge a line, and those that guard it."""
-    return load().of("line", "label", "list"), load().of("guard")
-
-
-def _judge(line: Line, hits: Sequence[_Hit], repeats: int, topics: frozenset[Category]) -> Verdict:
+def _judge(
+    line: Line, hits: Sequence[_Hit], repeats: int, books: Books, topics: frozenset[Category]
+) -> Verdict:
     """Weigh the hits of one line: the category with the most weight wins, guards take their share."""
     sums: dict[str, float] = {}
     for rule, _ in hits:
@@ -104,12 +103,14 @@ def _judge(line: Line, hits: Sequence[_Hit], repeats: int, topics: frozenset[Cat
     if repeats > 1 and line.size <= _SHORT and confidence >= _REPEATABLE:
         confidence = either(confidence, _REPEATED)
         reasons.append((_REPEATED, f"repeated: the line stands {repeats} times in the document"))
-    for share, reason in _guards(line, mine, topics):
+    category = _category(mine)
+    quoted = all(line.core.count('"', 0, found.start() + 1) % 2 for _, found in mine)
+    for share, reason in doubts(line, category, books, topics, quoted=quoted):
         confidence *= 1 - share
         reasons.append((0, reason))
     kinds = {rule.kind for rule, _ in mine}
     kind: Kind = "label" if "label" in kinds else "list" if "list" in kinds else "line"
-    return Verdict(_category(mine), confidence, kind, tuple(reasons), _sponsor(line, mine))
+    return Verdict(category, confidence, kind, tuple(reasons), _sponsor(line, mine))
 
 
 def _category(hits: Sequence[_Hit]) -> Category | None:
@@ -125,18 +126,19 @@ def _sponsor(line: Line, hits: Sequence[_Hit]) -> str | None:
     return None
 
 
-def _guards(line: Line, hits: Sequence[_Hit], topics: frozenset[Category]) -> list[tuple[float, str]]:
-    """Return what speaks against the hits: the share of weight each takes, and why."""
-    against = [(rule.weight, rule.reason(line, found)) for rule, found in _books()[1].meets(line)]
-    if all(line.core.count('"', 0, found.start() + 1) % 2 for _, found in hits):
+def doubts(
+    line: Line, category: Category | None, books: Books, topics: frozenset[Category], *, quoted: bool
+) -> list[tuple[float, str]]:
+    """Return what speaks against a verdict on a line: the share of its confidence each takes, and why."""
+    against = [(rule.weight, rule.reason(line, found)) for rule, found in books.guards.meets(line)]
+    if quoted:
         against.append((_QUOTED, "quoted: it stands inside quotation marks"))
-    category = hits[0][0].category
     if category in topics and (line.size > _LABEL or category != "ad-marker"):
         against.append((_OWN_TOPIC, "own-topic: the document itself is about such things"))
     return against
 
 
-def _own_topics(lines: Sequence[Line]) -> frozenset[Category]:
+def own_topics(lines: Sequence[Line]) -> frozenset[Category]:
     """Return the categories whose words fill the prose: in 3 paragraphs or more, and in every fifth."""
     prose = [line for line in lines if is_prose(line)]
     counts = Counter(name for line in prose for name, telling in _TOPICS.items() if telling & line.words)

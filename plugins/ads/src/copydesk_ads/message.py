@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from copydesk_ads.evidence import is_prose
 from copydesk_ads.lines import Line
-from copydesk_ads.rules import Rulebook, load
+from copydesk_ads.rules import Books
 from copydesk_ads.topic import Topic
 
 __all__ = ["Message", "Messages"]
@@ -50,24 +49,21 @@ class Message:
         return self.reasons.get(self.last, "").startswith(_ADDRESS)
 
 
-@cache
-def _books() -> tuple[Rulebook, Rulebook]:
-    """The rules for what appeals to the reader, and for what only content does."""
-    return load().of("appeal"), load().of("guard")
-
-
 class Messages:
     """Finds how far the paid messages of one document reach. Built once per document.
 
     Args:
         lines: of the document.
         stops: indices of lines that belong to something else.
+        topic: of the same lines.
+        books: the rules.
     """
 
-    def __init__(self, lines: Sequence[Line], stops: frozenset[int]) -> None:
+    def __init__(self, lines: Sequence[Line], stops: frozenset[int], topic: Topic, books: Books) -> None:
         self._lines = lines
         self._stops = stops
-        self._topic = Topic(lines)
+        self._topic = topic
+        self._books = books
         spoken = sum(1 for line in lines if _READER.search(line.folded))
         self._chatty = spoken > _CHATTY * len(lines)
 
@@ -110,19 +106,18 @@ class Messages:
         """Whether the document goes on with this line: somebody is quoted, or its topic is back."""
         if line.index <= message.last or _names(line, message.sponsor):
             return False
-        appeals, guards = _books()
-        if line.folded[:1] == '"' or guards.meets(line):
+        if line.folded[:1] == '"' or self._books.guards.meets(line):
             return True
         if len(Topic.telling(line)) < _PROVES:
             return False
         above, below = self._topic.shared(line, message.first, line.index)
-        return above > _OFF_TOPIC or (below > _OFF_TOPIC and not appeals.meets(line))
+        return above > _OFF_TOPIC or (below > _OFF_TOPIC and not self._books.appeals.meets(line))
 
     def _reason(self, line: Line, message: Message) -> str:
         """Return why a line belongs to the message, nothing when it gives no sign."""
         if line.index <= message.last:
             return message.reasons[line.index]
-        met = _books()[0].reasons(line)
+        met = self._books.appeals.reasons(line)
         if _ADDRESS in met:
             return met[_ADDRESS]
         if _names(line, message.sponsor):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from copydesk_ads.lines import LOOK, Line
 from copydesk_ads.model import Category
 
-__all__ = ["Kind", "Rule", "Rulebook", "load"]
+__all__ = ["Books", "Kind", "Rule", "Rulebook", "load"]
 
 Kind = Literal["line", "label", "list", "appeal", "guard"]
 _EVERYWHERE = "*"
@@ -108,6 +108,15 @@ class Rulebook:
     def reasons(self, line: Line) -> dict[str, str]:
         """Return what each rule that the line meets has to say, by its id."""
         return {rule.id: rule.reason(line, found) for rule, found in self.meets(line)}
+
+
+class Books:
+    """A rulebook, parted by what its rules do: judge a line, guard it, keep a paid message going."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.judges = book.of("line", "label", "list")
+        self.guards = book.of("guard")
+        self.appeals = book.of("appeal")
 
 
 @cache

@@ -1,8 +1,8 @@
 """What is to be seen on a line and around it, as short names: what the linear model weighs.
 
-A name is a word of the line (``word:subscribe``), a pair (``pair:sign up``), a shape (``title case``), a place (``near
-the end``) or a relation to other lines (``above: prose``). Names are all there is: nothing is counted twice, and a
-reason can show them to a person.
+A name is a shape (``case: title``), a subject (``about: mail``), a place (``near the end: 0``) or a relation to other
+lines (``short between prose and prose``). Beside its names, a line has its words. Each counts once, and all can be
+shown to a person.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from copydesk_ads.evidence import is_prose
 from copydesk_ads.lines import Line
+from copydesk_ads.subjects import SUBJECTS
 from copydesk_ads.topic import Topic
 
 __all__ = ["LONGEST", "signs"]
@@ -18,30 +19,32 @@ __all__ = ["LONGEST", "signs"]
 LONGEST = 400
 """Longer lines get no signs: of a hundred promotional lines, one is longer."""
 
+_SHORT = 110
+_PATTERNED = 60
+_PIECES = 8
 _SIZES = (12, 25, 45, 70, 110, 160, 250)
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)
-_MOST_PAIRED = 40
-_NEAR = 3
-_SHORT = 110
 _RUNS = (1, 2, 5)
+_NEAR = 3
 _TITLED = 0.7
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+")
+_MOST_SUBJECTS = 4
+_PLAIN_SUBJECTS = frozenset({"zeal", "speech"})
+_WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _HAS = {
-    "address": re.compile(r"https?://|www\.|\b[a-z0-9-]{2,}\.(?:com|org|net|io|co|dev|fm)\b"),
-    "mail address": re.compile(r"\S@\S+\.\S"),
-    "handle": re.compile(r"(?:^|\s)@\w"),
-    "price": re.compile(r"[$£€] ?\d"),
-    "percent": re.compile(r"\d ?%|\bpercent\b"),
-    "year": re.compile(r"\b(?:19|20)\d\d\b"),
-    "date": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\b\d{1,2}/\d{1,2}/\d"),
-    "bar": re.compile(r" \| |\|$"),
-    "shout": re.compile(r"!"),
-    "quotation": re.compile(r'"'),
-    "brackets": re.compile(r"[(\[]"),
-    "colon inside": re.compile(r"\w: \w"),
-    "a name in capitals": re.compile(r"\bby [a-z]+ [a-z]+$"),
+    "an address": re.compile(r"https?://|www\.|[a-z0-9]\.(?:com|org|net|io|co|dev|fm)\b"),
+    "a mail address": re.compile(r"\S@\w+\.\w"),
+    "a handle": re.compile(r"(?<!\S)@\w"),
+    "a price": re.compile(r"[$£€] ?\d"),
+    "percent": re.compile(r"\d ?%|percent\b"),
+    "a year": re.compile(r"\b(?:19|20)\d\d\b"),
+    "a date": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b\d{1,2}/\d{1,2}/\d"),
+    "a bar": re.compile(r" \| |\|$"),
+    "a colon inside": re.compile(r"\w: \w"),
+    "a byline": re.compile(r"\bby [a-z]+ [a-z]+$"),
 }
+_HAS_SIGN = {"a shout": "!", "a quotation": '"', "brackets": "("}
 _SPEAKS = {
     "to you": frozenset({"you", "your", "yours", "yourself"}),
     "as we": frozenset({"we", "our", "us", "ours"}),
@@ -49,7 +52,7 @@ _SPEAKS = {
     "of others": frozenset({"he", "she", "they", "his", "her", "their", "him", "them"}),
     "of the past": frozenset({"was", "were", "had", "did", "said", "told"}),
 }
-_IMPERATIVES = frozenset(
+_CALLS = frozenset(
     """add ask become book browse buy call check choose claim click compare contact create discover donate download
     email enjoy enter explore find follow get give go grab head hear help hit join learn like listen look make meet miss
     order pick please pledge pre read receive register request save schedule see send share shop sign start stay stream
@@ -57,95 +60,131 @@ _IMPERATIVES = frozenset(
 )
 
 
-def signs(lines: Sequence[Line]) -> Iterator[list[str] | None]:
-    """Yield the signs of each line, or None for a line that is longer than `LONGEST`."""
-    around = _Around(lines)
+def signs(lines: Sequence[Line], topic: Topic) -> Iterator[list[str] | None]:
+    """Yield the signs of each line beside its words, or None for a line that is longer than `LONGEST`."""
+    around = _Around(lines, topic)
     for line in lines:
-        yield None if line.size > LONGEST else [*_of_words(line), *_of_shape(line), *around.of(line)]
+        if line.size > LONGEST:
+            yield None
+            continue
+        case = _case(line.cased)
+        yield [*_of_words(line), *_of_shape(line, case), *around.of(line, case)]
 
 
-def _of_words(line: Line) -> Iterator[str]:
-    words = _WORD.findall(line.core)
-    yield from {f"word:{word}" for word in words}
-    if words and len(words) <= _MOST_PAIRED:
-        yield f"first:{words[0]}"
-        yield f"last:{words[-1]}"
-        yield from {f"pair:{one} {other}" for one, other in zip(words, words[1:], strict=False)}
-    if words and words[0] in _IMPERATIVES:
-        yield "calls to act"
+def _of_words(line: Line) -> list[str]:
+    found: list[str] = []
+    first = _WORD.search(line.core)
+    if first:
+        found += (f"first: {first[0]}", f"last: {line.core.rpartition(' ')[2]}")
+        if first[0] in _CALLS:
+            found.append("calls to act")
+    telling = 0
+    for subject, words in SUBJECTS.items():
+        count = len(words & line.words)
+        if count:
+            telling += subject not in _PLAIN_SUBJECTS
+            found.append(f"about: {subject}")
+            if count > 1:
+                found.append(f"about: {subject}, twice")
+            if line.size <= _SHORT:
+                found.append(f"short, about: {subject}")
+    if telling > 1:
+        found.append(f"about so many subjects: {min(telling, _MOST_SUBJECTS)}")
+    return found
 
 
-def _of_shape(line: Line) -> Iterator[str]:
-    yield f"size up to {next((size for size in _SIZES if line.size <= size), LONGEST)}"
-    end = line.folded[-1:]
-    yield f"ends: {'letter' if end.isalpha() else 'digit' if end.isdigit() else end}"
-    start = line.folded[:1]
-    yield f"starts: {'letter' if start.isalpha() else 'digit' if start.isdigit() else 'sign'}"
-    yield f"case: {_case(line.cased)}"
-    yield from (f"has: {name}" for name, pattern in _HAS.items() if pattern.search(line.folded))
+def _of_shape(line: Line, case: str) -> list[str]:
+    folded = line.folded
+    found = [
+        f"size up to {next((size for size in _SIZES if line.size <= size), LONGEST)}",
+        f"ends: {_kind(folded[-1], folded[-1])}",
+        f"starts: {_kind(folded[0], 'sign')}",
+        f"case: {case}",
+    ]
+    found += [f"has {name}" for name, pattern in _HAS.items() if pattern.search(folded)]
+    found += [f"has {name}" for name, sign in _HAS_SIGN.items() if sign in folded]
     spoken = [name for name, words in _SPEAKS.items() if words & line.words]
-    yield f"speaks: {'+'.join(spoken) or 'of nobody'}"
-    yield from (f"speaks {name}" for name in spoken)
+    found.append(f"speaks {' and '.join(spoken) or 'of nobody'}")
+    found += [f"speaks {name}" for name in spoken[: len(spoken) > 1 and len(spoken)]]
+    if line.size <= _PATTERNED:
+        found.append(f"pattern: {' '.join(_pattern(piece) for piece in _PIECE.findall(line.cased)[:_PIECES])}")
+    return found
+
+
+def _kind(character: str, sign: str) -> str:
+    return "letter" if character.isalpha() else "digit" if character.isdigit() else sign
+
+
+def _pattern(piece: str) -> str:
+    """Return how a word is written: ``Aa``, ``aa``, ``AA``, ``0``; a sign as it is."""
+    if piece[0].isdigit():
+        return "0"
+    if not piece[0].isalpha():
+        return piece
+    return "AA" if piece.isupper() and len(piece) > 1 else "Aa" if piece[0].isupper() else "aa"
 
 
 def _case(cased: str) -> str:
-    words = _LONG_WORD.findall(cased)
     if cased.isupper():
         return "capitals"
+    words = _LONG_WORD.findall(cased)
     if len(words) < _NEAR:
         return "few words"
-    titled = sum(word[0].isupper() for word in words) / len(words)
-    return "title" if titled >= _TITLED else "sentence" if cased[:1].isupper() else "small"
+    if sum(word[0].isupper() for word in words) >= _TITLED * len(words):
+        return "title"
+    return "sentence" if cased[0].isupper() else "small"
 
 
 class _Around:
-    """What the lines around tell of each line. Built once per document."""
+    """What the lines around tell of each line. Built once per document, in time linear in the text."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], topic: Topic) -> None:
         self._lines = lines
-        self._topic = Topic(lines)
-        self._kinds = ["prose" if is_prose(line) else "short" if line.size <= _SHORT else "other" for line in lines]
+        self._topic = topic
+        self._kinds = [
+            "short" if line.size <= _SHORT and not is_prose(line) else "prose" if is_prose(line) else "other"
+            for line in lines
+        ]
         self._runs = _runs([kind == "short" for kind in self._kinds])
         self._repeats = Counter(line.core for line in lines if line.size <= _SHORT)
         self._mood = _share_name(self._kinds.count("prose") / max(1, len(lines)))
 
-    def of(self, line: Line) -> Iterator[str]:
-        """Yield the signs of a line's place and neighbours."""
+    def of(self, line: Line, case: str) -> list[str]:
+        """Return the signs of a line's place and neighbours."""
         index, kinds = line.index, self._kinds
+        left = len(kinds) - 1 - index
         above = kinds[index - 1] if index else "none"
-        below = kinds[index + 1] if index + 1 < len(kinds) else "none"
+        below = kinds[index + 1] if left else "none"
         mine = "short" if kinds[index] == "short" else "long"
-        yield f"above: {above}"
-        yield f"below: {below}"
-        yield f"{mine} between {above} and {below}"
-        yield f"{mine}, case {_case(line.cased)}, between {above} and {below}"
-        yield f"run of short: {next((str(most) for most in _RUNS if self._runs[index] <= most), 'many')}"
-        yield f"{mine} where prose is {self._mood}"
+        found = [
+            f"above: {above}",
+            f"below: {below}",
+            f"{mine} between {above} and {below}",
+            f"{mine}, case {case}, between {above} and {below}",
+            f"short lines together: {next((most for most in _RUNS if self._runs[index] <= most), 'many')}",
+            f"{mine} where prose is {self._mood}",
+        ]
         if self._repeats[line.core] > 1:
-            yield "repeated"
-        yield from self._place(index)
-        yield from self._overlap(line, mine)
-
-    def _place(self, index: int) -> Iterator[str]:
+            found.append("repeated")
         if index < _NEAR:
-            yield f"near the start: {index}"
-        left = len(self._lines) - 1 - index
+            found.append(f"near the start: {index}")
         if left < _NEAR:
-            yield f"near the end: {left}"
+            found.append(f"near the end: {left}")
+        return found + self._overlap(line, mine)
 
-    def _overlap(self, line: Line, mine: str) -> Iterator[str]:
+    def _overlap(self, line: Line, mine: str) -> list[str]:
+        """Return how far the words of a line occur elsewhere."""
         telling = Topic.telling(line)
         if not telling:
-            yield f"{mine}, no telling word"
-            return
-        above, below = self._topic.shared(line, line.index, line.index)
-        yield f"{mine}, told above: {_share_name(above)}"
-        yield f"{mine}, told below: {_share_name(below)}"
+            return [f"{mine}, no telling word"]
+        above, below = self._topic.around(telling, line.index, line.index)
+        found = [f"{mine}, told above: {_share_name(above)}", f"{mine}, told below: {_share_name(below)}"]
         if above == below == 0:
-            yield f"{mine}, told nowhere else"
+            found.append(f"{mine}, told nowhere else")
         if line.index + 1 < len(self._lines):
             taken = len(telling & self._lines[line.index + 1].words) / len(telling)
-            yield f"{mine}, taken up below: {_share_name(taken)}"
+            found.append(f"{mine}, taken up below: {_share_name(taken)}")
+        return found
 
 
 def _share_name(share: float) -> str:

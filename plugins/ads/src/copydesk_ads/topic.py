@@ -35,16 +35,19 @@ class Topic:
     @staticmethod
     def telling(line: Line) -> frozenset[str]:
         """Return the words of a line that carry its subject."""
-        return frozenset(word for word in line.words if len(word) >= _SHORTEST and word not in _COMMON)
+        return frozenset([word for word in line.words - _COMMON if len(word) >= _SHORTEST])
 
     def shared(self, line: Line, before: int, after: int) -> tuple[float, float]:
         """Return the share of a line's telling words that stand above ``before``, and of those below ``after``.
 
         A line without telling words shares nothing.
         """
-        mine = self.telling(line)
-        if not mine:
+        return self.around(self.telling(line), before, after)
+
+    def around(self, telling: frozenset[str], before: int, after: int) -> tuple[float, float]:
+        """Return what `shared` does, for words that are known already."""
+        if not telling:
             return 0.0, 0.0
-        above = sum(self._first[word] < before for word in mine)
-        below = sum(self._last[word] > after for word in mine)
-        return above / len(mine), below / len(mine)
+        above = sum([self._first[word] < before for word in telling])
+        below = sum([self._last[word] > after for word in telling])
+        return above / len(telling), below / len(telling)

@@ -1,8 +1,9 @@
 """Find the numeric figures of a text: fold, scan for triggers, veto identifiers, read dates, read figures."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from copydesk_figures.build import build
 from copydesk_figures.counted import read_counted
@@ -16,6 +17,7 @@ from copydesk_figures.tokens import Window
 from copydesk_figures.triggers import scanner
 from copydesk_figures.units import table
 
+_STRONGER = frozenset({"identifier", "money", "percent", "age", "score"})
 _QUIET = frozenset({"identifier", "idiom", "vague"})
 _DATE_LEADS = {"since": ">=", "by": "<=", "before": "<", "after": ">", "until": "<=", "till": "<="}
 _BARE = frozenset({"count", "ordinal", "fraction"})
@@ -27,6 +29,7 @@ def extract(
     *,
     also: frozenset[str] = frozenset(),
     calendar: bool = False,
+    reference: datetime | None = None,
     day_first: bool = False,
     attribution: bool = True,
 ) -> list[Figure]:
@@ -35,14 +38,19 @@ def extract(
     Args:
         text: any text; offsets in the result are code points of it.
         also: kinds that are recognised but kept back otherwise: ``identifier``, ``idiom``, ``vague``.
-        calendar: give weekdays and months without a number as dates, too.
+        calendar: read every phrase of time, those without a digit and relative ones too: "next week", "two days ago".
+        reference: when the text was written; phrases such as "next week" stay open without it.
         day_first: read 03/04/2024 as the third of April.
         attribution: look for who said each figure.
     """
     folded = fold(text)
-    readings = _merged(folded, _readings(text, folded, also=also, calendar=calendar, day_first=day_first))
+    readings = _merged(folded, _readings(text, folded, also=also, day_first=day_first))
     if "identifier" in also:
         readings = _with_addresses(folded, readings)
+    if calendar:
+        from copydesk_figures.when import find_times  # noqa: PLC0415 -- an optional pass
+
+        readings = _over(readings, find_times(text, folded, reference))
     shown = [reading for reading in readings if reading.kind not in _QUIET or reading.kind in also]
     if attribution and shown:
         from copydesk_figures.attribution import attribute  # noqa: PLC0415 -- an optional pass
@@ -52,7 +60,7 @@ def extract(
 
 
 def _readings(
-    text: str, folded: str, *, also: frozenset[str], calendar: bool, day_first: bool
+    text: str, folded: str, *, also: frozenset[str], day_first: bool
 ) -> Iterator[Reading]:
     scan = scanner(vague="vague" in also)
     addresses = deque(address_spans(folded))
@@ -71,7 +79,7 @@ def _readings(
             at = _behind(folded, match.end())
             continue
         at = floor = max(reading.end, match.end())
-        if calendar or reading.rule != "calendar-word":
+        if reading.rule != "calendar-word":
             yield reading
 
 
@@ -84,6 +92,20 @@ def _with_addresses(folded: str, readings: list[Reading]) -> list[Reading]:
         if not read or end <= read[0].start:
             both.append(Reading(start, end, "identifier", "address"))
     return [*both, *read]
+
+
+def _over(readings: list[Reading], times: Iterable[Reading]) -> list[Reading]:
+    """Return the readings with the phrases of time put in place of what they overlap, identifiers excepted."""
+    kept, read = list[Reading](), deque(readings)
+    for time in times:
+        while read and read[0].end <= time.start:
+            kept.append(read.popleft())
+        if read and read[0].start < time.end and read[0].kind in _STRONGER:
+            continue
+        while read and read[0].start < time.end:
+            read.popleft()
+        kept.append(time)
+    return [*kept, *read]
 
 
 def _behind(folded: str, at: int) -> int:
