@@ -1,4 +1,4 @@
-"""A burst of renames at full speed: how many files a bare watchdog handler never hears of, and how many a desk misses."""
+"""A burst of renames at full speed: how many files a bare watchdog handler never hears of, how many a desk misses."""
 
 import time
 from collections.abc import Mapping

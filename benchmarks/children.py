@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,22 +30,32 @@ class Child:
     Attributes:
         spawned: when it was asked for.
         started: when it was ready.
+        told: its first words.
     """
 
-    def __init__(self, module: str, *arguments: object, ready: bool = True, **environment: str) -> None:
+    def __init__(
+        self,
+        module: str,
+        *arguments: object,
+        ready: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._module = module
         self.spawned = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *map(str, arguments)],
-            cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, env={**os.environ, **(environment or {})}, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        self.started = float(self.hear()["started"]) if ready else 0.0
+        self.told = self.hear() if ready else {}
+        self.started = float(self.told.get("started", 0.0))
 
     def hear(self) -> dict[str, Any]:
         """Wait for its next line."""
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended without a word, exit code {self._process.wait()}")
+            raise RuntimeError(f"{self._module} ended without a word, exit code {self._process.wait()}")
         heard: dict[str, Any] = json.loads(line)
         return heard
 

@@ -32,7 +32,7 @@ def out_of(root: Path) -> Path:
     return root / "out"
 
 
-def start(root: Path, *, workers: int, expect: int, kind: str = FULL, once: bool = False) -> Child:
+def start(root: Path, *, workers: int, expect: int, kind: str = FULL) -> Child:
     """Start a desk and wait until it accepts documents; without documents in its inbox, until it is idle as well.
 
     Args:
@@ -40,11 +40,10 @@ def start(root: Path, *, workers: int, expect: int, kind: str = FULL, once: bool
         workers: processes.
         expect: it ends after so many documents.
         kind: `FULL`, `LIGHT` or `NOTHING`.
-        once: it may end earlier, when nothing is left to do.
     """
     inbox_of(root).mkdir(exist_ok=True)
     empty = not any(inbox_of(root).iterdir())
-    child = Child("benchmarks.desk", root, workers, expect, kind, int(once))
+    child = Child("benchmarks.desk", root, workers, expect, kind)
     if empty:
         time.sleep(_FIRST_SCANS)
     return child
@@ -94,12 +93,17 @@ def _settings(root: Path, workers: int, kind: str) -> DeskSettings:
     )
 
 
-def _main(root: Path, workers: int, expect: int, kind: str, *, once: bool) -> None:
+def _main(root: Path, workers: int, expect: int, kind: str) -> None:
     watch = _Watch(expect)
     watch.desk = desk = Desk(_settings(root, workers, kind), reporter=watch)
+
+    def stop_at_end() -> None:
+        sys.stdin.read()
+        desk.stop()
+
     signal.signal(signal.SIGTERM, lambda *_: desk.stop())
-    threading.Thread(target=lambda: (sys.stdin.read(), desk.stop()), daemon=True).start()
-    desk.run(once=once)
+    threading.Thread(target=stop_at_end, daemon=True).start()
+    desk.run()
     times = sorted(watch.ended.values())
     say(
         ended=len(times), first=times[0] if times else None, last=times[-1] if times else None,
@@ -114,4 +118,4 @@ def _spent(whose: int) -> float:
 
 
 if __name__ == "__main__":
-    _main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], once=sys.argv[5] == "1")
+    _main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

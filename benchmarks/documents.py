@@ -11,10 +11,21 @@ __all__ = ["SEED", "documents", "tiny", "write"]
 SEED = 20_250
 SIZE = 6_000
 
-_FIRST = "Anna Bela Carlos Dina Edwin Farah Goran Hana Ines Jonas Kofi Lena Marek Nadia Oskar Priya Rosa Samir Tilda Viktor".split()
-_LAST = "Abara Brandt Costa Dvorak Eriksen Fontaine Gupta Hoffman Ito Jansen Kowalski Lindqvist Mensah Novak Okafor Petrov".split()
-_PLACES = "Antwerp Bilbao Cork Dresden Esbjerg Florence Ghent Hull Izmir Krakow Lisbon Malmo Nantes Oslo Porto Rotterdam".split()
-_KINDS = "Port Rail Water Transit Harvest Energy Housing Fisheries Textile Steel".split()
+_FIRST = (
+    "Anna", "Bela", "Carlos", "Dina", "Edwin", "Farah", "Goran", "Hana", "Ines", "Jonas", "Kofi", "Lena",
+    "Marek", "Nadia", "Oskar", "Priya", "Rosa", "Samir", "Tilda", "Viktor",
+)  # fmt: skip
+_LAST = (
+    "Abara", "Brandt", "Costa", "Dvorak", "Eriksen", "Fontaine", "Gupta", "Hoffman", "Ito", "Jansen",
+    "Kowalski", "Lindqvist", "Mensah", "Novak", "Okafor", "Petrov",
+)  # fmt: skip
+_PLACES = (
+    "Antwerp", "Bilbao", "Cork", "Dresden", "Esbjerg", "Florence", "Ghent", "Hull", "Izmir", "Krakow",
+    "Lisbon", "Malmo", "Nantes", "Oslo", "Porto", "Rotterdam",
+)  # fmt: skip
+_KINDS = (
+    "Port", "Rail", "Water", "Transit", "Harvest", "Energy", "Housing", "Fisheries", "Textile", "Steel",
+)  # fmt: skip
 _BODIES = ("Authority", "Union", "Council", "Agency", "Federation", "Holdings", "Institute", "Group")
 _JOBS = ("spokeswoman", "economist", "chief engineer", "union leader", "finance director", "harbour master")
 _GROUPS = (
@@ -28,14 +39,16 @@ _GROUPS = (
     "containers",
     "patients",
 )
-_MONTHS = "January March April June July September October December".split()
+_MONTHS = (
+    "January", "March", "April", "June", "July", "September", "October", "December",
+)  # fmt: skip
 
 _SENTENCES = (
     "{person}, {job} at the {body}, said {many} {group} were affected in {place} on {date}.",
     "The {body} put the cost at ${money} million, up {percent}% on a year earlier.",
     "At least {many} {group} had registered by {date}, according to {person}.",
     "In {place}, the number of {group} fell from {many} to {few} within {small} weeks.",
-    "\"We expected {few} {group} and {many} came,\" {person} told reporters in {place}.",
+    '"We expected {few} {group} and {many} came," {person} told reporters in {place}.',
     "Prices rose by {small}% to {steep}% after the {body} published its report.",
     "{person} and {other} will meet the {body} in {place} later this month.",
     "Nearly one in {small} {group} in {place} now depends on the {body}.",
@@ -48,10 +61,14 @@ _SENTENCES = (
 )  # fmt: skip
 
 _ADVERTS = (
-    "ADVERTISEMENT\n\nSubscribe to our newsletter and get the {place} briefing in your inbox every morning. "
-    "Sign up now for only ${small}.99 a month.",
-    "Sponsored content\n\nSave up to {percent}% on your next trip to {place}. Book now at www.example.com and use "
-    "the code HARBOUR{small}.",
+    (
+        "ADVERTISEMENT\n\nSubscribe to our newsletter and get the {place} briefing in your inbox every morning. "
+        "Sign up now for only ${small}.99 a month."
+    ),
+    (
+        "Sponsored content\n\nSave up to {percent}% on your next trip to {place}. Book now at www.example.com and "
+        "use the code HARBOUR{small}."
+    ),
     "Support our journalism: become a member today and read without limits. Click here to join {many} readers.",
 )
 

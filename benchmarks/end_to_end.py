@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from benchmarks import desk, loops, queued
 from benchmarks.children import drop_all, records_in, until
@@ -48,7 +49,7 @@ def _desk_found(root: Path, contents: list[bytes], kind: str) -> Mapping[str, fl
     write(desk.inbox_of(root), contents)
     with desk.start(root, workers=1, expect=len(contents), kind=kind) as child:
         ended = child.last()
-    _complete(ended["ended"], len(contents))
+    _whole(ended, len(contents))
     return {
         "desk, 1 worker [doc/s]": len(contents) / (ended["last"] - child.started),
         "desk, 1 worker, with start and stop [doc/s]": len(contents) / (ended["exit"] - child.spawned),
@@ -73,7 +74,7 @@ def _desk_dropped(root: Path, contents: list[bytes], kind: str) -> Mapping[str, 
     with desk.start(root, workers=2, expect=len(contents), kind=kind) as child:
         began = drop_all(root / "drops", desk.inbox_of(root), names)
         ended = child.last()
-    _complete(ended["ended"], len(contents))
+    _whole(ended, len(contents))
     return {"desk, 2 workers [doc/s]": len(contents) / (ended["last"] - began)}
 
 
@@ -87,6 +88,12 @@ def _queue(root: Path, contents: list[bytes], kind: str) -> Mapping[str, float]:
 
 def _all_there(folder: Path, count: int) -> Callable[[], bool]:
     return lambda: records_in(folder) >= count
+
+
+def _whole(ended: Mapping[str, Any], wanted: int) -> None:
+    if ended["statuses"] != ["complete"]:
+        raise RuntimeError(f"records are {ended['statuses']}: not the same work")
+    _complete(ended["ended"], wanted)
 
 
 def _complete(found: int, wanted: int) -> None:

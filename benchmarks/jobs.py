@@ -1,9 +1,9 @@
-"""The queue contender's jobs. Its folder and its kind of work come from the environment: huey wants tasks in modules."""
+"""The queue contender's jobs. Where and what comes from the environment: huey wants tasks at module level."""
 
 import os
 from pathlib import Path
 
-from huey import SqliteHuey
+from huey import SqliteHuey  # type: ignore[import-untyped] # huey has no types
 
 from benchmarks.work import save, worked
 

@@ -2,8 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -22,13 +22,9 @@ _POLL = 0.0005
 def benchmark(options: Options) -> Benchmark:
     """At most 200 documents."""
     contents = documents(min(options.documents, _MOST))
-    desks = [
-        Case(f"desk, {kind} work", lambda root, kind=kind: _desk(root, contents, kind))
-        for kind in (LIGHT, FULL)
-    ]
+    desks = [Case(f"desk, {kind} work", partial(_desk, contents, kind)) for kind in (LIGHT, FULL)]
     queues = [
-        Case(f"queue, {kind} work", lambda root, kind=kind: _queue(root, contents, kind), ("huey",))
-        for kind in (LIGHT, FULL)
+        Case(f"queue, {kind} work", partial(_queue, contents, kind), ("huey",)) for kind in (LIGHT, FULL)
     ]
     return Benchmark(
         "latency",
@@ -49,18 +45,18 @@ def benchmark(options: Options) -> Benchmark:
     )
 
 
-def _desk(root: Path, contents: list[bytes], kind: str) -> Mapping[str, float]:
+def _desk(contents: list[bytes], kind: str, root: Path) -> Mapping[str, float]:
     with desk.start(root, workers=1, expect=len(contents) + 1, kind=kind):
         return _waited(f"desk, {kind} work", desk.inbox_of(root), desk.out_of(root), contents)
 
 
-def _queue(root: Path, contents: list[bytes], kind: str) -> Mapping[str, float]:
+def _queue(contents: list[bytes], kind: str, root: Path) -> Mapping[str, float]:
     with queued.serving(root, kind, consumers=1):
         return _waited(f"watchdog and huey, {kind} work", root / "inbox", root / "out", contents)
 
 
 def _waited(name: str, inbox: Path, out: Path, contents: list[bytes]) -> Mapping[str, float]:
-    """From each close to the moment its record can be opened; the first document loads the plugins and does not count."""
+    """From each close to the moment its record can be opened; the first one loads the plugins and does not count."""
     waits = []
     for number, content in enumerate([contents[-1] + b"\n", *contents]):
         record = out / f"{number}.txt.json"
@@ -73,8 +69,7 @@ def _waited(name: str, inbox: Path, out: Path, contents: list[bytes]) -> Mapping
 def _noticed(contender: str, root: Path, contents: list[bytes]) -> Mapping[str, float]:
     """From each close to the moment its path is out of the handler, or of the finder."""
     source, closed = random.Random(SEED), {}
-    with ExitStack() as held:
-        child = held.enter_context(seen.start(contender, root / "inbox"))
+    with seen.start(contender, root / "inbox") as child:
         for number, content in enumerate(contents):
             closed[f"{number}.txt"] = _drop(root / "inbox" / f"{number}.txt", content)
             time.sleep(source.uniform(0.02, 0.06))
@@ -94,5 +89,7 @@ def _drop(path: Path, content: bytes) -> float:
 
 
 def _percentiles(name: str, seconds: list[float]) -> Mapping[str, float]:
-    high: Callable[[list[float]], float] = lambda values: quantiles(values, n=100)[98]  # noqa: E731
-    return {f"{name}, p50 [ms]": median(seconds) * 1000, f"{name}, p99 [ms]": high(seconds) * 1000}
+    return {
+        f"{name}, p50 [ms]": median(seconds) * 1000,
+        f"{name}, p99 [ms]": quantiles(seconds, n=100)[98] * 1000,
+    }

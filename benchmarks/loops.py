@@ -7,6 +7,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ from benchmarks.work import STEPS, Layers, finished, save, worked
 __all__ = ["start"]
 
 Enrich = Callable[[bytes, str], bytes]
+_QUIET = {"HAYSTACK_TELEMETRY_ENABLED": "False"}
 
 
 def start(contender: str, inbox: Path, out: Path, kind: str) -> Child:
     """Start a loop over the files of a folder; its last words say when it ended."""
     out.mkdir()
-    return Child("benchmarks.loops", contender, inbox, out, kind, HAYSTACK_TELEMETRY_ENABLED="False")
+    return Child("benchmarks.loops", contender, inbox, out, kind, environment=_QUIET)
 
 
 def _naive(kind: str) -> Enrich:
@@ -50,7 +52,7 @@ def _haystack(kind: str) -> Enrich:
     pipeline, names = Pipeline(), list(STEPS[kind])
     for name in names:
         pipeline.add_component(name, component_for(name))
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         pipeline.connect(f"{before}.document", f"{after}.document")
     pipeline.warm_up()
 

@@ -13,6 +13,7 @@ from benchmarks.compare import Benchmark, Case, Options, Target
 from benchmarks.documents import documents, write
 from benchmarks.work import FULL, worked
 from copydesk import Record, enrich_many
+from copydesk.workers.seam import Trouble
 
 __all__ = ["benchmark"]
 
@@ -24,7 +25,7 @@ def benchmark(options: Options) -> Benchmark:
     """One and two processes each."""
     contents = documents(options.documents)
     cases = [
-        Case(f"{way}, {count}", lambda root, way=way, count=count: _many(root, contents, way, count))
+        Case(f"{way}, {count}", partial(_many, contents, way, count))
         for way in (_OURS, _PLAIN)
         for count in (1, 2)
     ]
@@ -40,7 +41,7 @@ def benchmark(options: Options) -> Benchmark:
     )
 
 
-def _many(root: Path, contents: list[bytes], way: str, count: int) -> Mapping[str, float]:
+def _many(contents: list[bytes], way: str, count: int, root: Path) -> Mapping[str, float]:
     write(root / "files", contents)
     with Child("benchmarks.process", root / "files", way, count) as child:
         ended = child.last()
@@ -54,18 +55,20 @@ def _plain(path: Path) -> bytes:
 
 def _main(folder: Path, way: str, count: int) -> None:
     """Count from the first answer, so that starting processes and loading plugins is left out."""
-    files, times = sorted(folder.iterdir()), []
+    files = sorted(folder.iterdir())
     say(started=time.monotonic())
     if way == _OURS:
-        for record in enrich_many(files, workers=count):
-            times.append(time.monotonic())
-            if not isinstance(record, Record):
-                raise RuntimeError(record.message)
+        times = [_at(answer) for answer in enrich_many(files, workers=count)]
     else:
         with ProcessPoolExecutor(count, mp_context=get_context("forkserver")) as pool:
-            for _answer in pool.map(partial(_plain), files, chunksize=_CHUNK):
-                times.append(time.monotonic())
+            times = [_at(answer) for answer in pool.map(_plain, files, chunksize=_CHUNK)]
     say(first=times[0], last=times[-1])
+
+
+def _at(answer: Record | Trouble | bytes) -> float:
+    if isinstance(answer, Trouble):
+        raise ValueError(answer.message)  # noqa: TRY004 - not of the wrong type, but without a record
+    return time.monotonic()
 
 
 if __name__ == "__main__":

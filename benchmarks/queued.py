@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from watchdog.events import FileClosedEvent, FileMovedEvent, FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+from watchdog.observers.inotify import InotifyObserver
 
 from benchmarks.children import Child, say, until
 
@@ -27,8 +27,8 @@ def serving(root: Path, kind: str, consumers: int) -> Iterator[None]:
     place = {"BENCHMARK_FOLDER": str(root), "BENCHMARK_KIND": kind}
     command = ("benchmarks.jobs.huey", "-w", consumers, "-k", "process", "-n", "-q")
     with (
-        Child("huey.bin.huey_consumer", *command, ready=False, **place),
-        Child("benchmarks.queued", root / "inbox", **place),
+        Child("huey.bin.huey_consumer", *command, ready=False, environment=place),
+        Child("benchmarks.queued", root / "inbox", environment=place),
     ):
         until(lambda: sum(1 for _ in (root / "ready").iterdir()) == consumers)
         yield
@@ -44,7 +44,7 @@ def _main(inbox: Path) -> None:
         def on_moved(self, event: FileSystemEvent) -> None:
             enrich(os.fsdecode(event.dest_path))
 
-    observer = Observer(generate_full_events=True)
+    observer = InotifyObserver(generate_full_events=True)
     kinds: list[type[FileSystemEvent]] = [FileClosedEvent, FileMovedEvent]
     observer.schedule(Enqueue(), str(inbox), event_filter=kinds)
     observer.start()

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from watchdog.events import FileClosedEvent, FileMovedEvent, FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+from watchdog.observers.inotify import InotifyObserver
 
 from benchmarks.children import Child, say
 from copydesk.desk.lines import Line
@@ -44,7 +44,7 @@ class _Note(FileSystemEventHandler):
 
 
 def _handler(folder: Path) -> dict[str, float]:
-    note, observer = _Note(), Observer(generate_full_events=True)
+    note, observer = _Note(), InotifyObserver(generate_full_events=True)
     kinds: list[type[FileSystemEvent]] = [FileClosedEvent, FileMovedEvent]
     observer.schedule(note, str(folder), event_filter=kinds)
     observer.start()

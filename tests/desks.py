@@ -12,7 +12,7 @@ from typing import Any
 from copydesk.desk import Desk, DocumentLine, Summary
 from copydesk.settings import DeskSettings
 
-WORDS = '''
+WORDS = """
 import re
 from copydesk import Annotation, Document, subscribe
 
@@ -20,7 +20,7 @@ from copydesk import Annotation, Document, subscribe
 def words(document: Document):
     for word in re.finditer(r"[A-Z]{2,}", document.text):
         yield Annotation(start=word.start(), end=word.end(), label="loud")
-'''
+"""
 
 
 class Notes:

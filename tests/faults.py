@@ -40,7 +40,7 @@ class Recording(System):
     def rename(self, source, dest, **where):
         """Rename."""
         self.note("rename", Path(source).name, Path(dest).name)
-        os.rename(source, dest, **where)  # noqa: PTH104 - Path.rename knows no dir_fd
+        os.rename(source, dest, **where)
 
     def unlink(self, path, **where):
         """Remove."""
@@ -50,7 +50,7 @@ class Recording(System):
     def mkdir(self, path, **where):
         """Make a folder."""
         self.note("mkdir", Path(path).name)
-        os.mkdir(path, **where)  # noqa: PTH102 - Path.mkdir knows no dir_fd
+        os.mkdir(path, **where)
 
 
 def _name(fd):

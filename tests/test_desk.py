@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desks import WORDS, Scratch
 
-from copydesk.errors import DeskRunning, InboxMissing, PlanError, WorkerError
+from copydesk.errors import DeskRunning, InboxMissing, JournalDamaged, PlanError, WorkerError
 
 LATER = """
 from copydesk import Annotation, Document, TryLater, subscribe
@@ -542,3 +542,31 @@ def test_a_fork_that_holds_the_wire_does_not_hide_its_parents_end(tmp_path):
     [error] = desk.record("a.txt")["errors"]
     assert ("fork", "crash") == (error["plugin"], error["code"])
     assert "exited with code 7" in error["message"]
+
+
+def test_a_journal_that_lost_its_documents_is_noticed(tmp_path):
+    """I15: an empty journal beside originals is never taken for a new one."""
+    desk = Scratch(tmp_path)
+    desk.drop("a.txt")
+    desk.once()
+    assert ["journal.db"] == sorted(path.name for path in desk.state.glob("journal.db*"))
+    with sqlite3.connect(desk.state / "journal.db") as journal:
+        journal.execute("DELETE FROM documents")
+    with pytest.raises(JournalDamaged, match="knows no document"):
+        desk.once()
+    (desk.state / "journal.db").unlink()
+    with pytest.raises(JournalDamaged, match="missing"):
+        desk.once()
+
+
+def test_a_record_that_was_there_before_is_not_written_over(tmp_path):
+    """A file of somebody else's in out/ stays; the document fails with the reason and can be retried."""
+    desk = Scratch(tmp_path)
+    desk.out.mkdir()
+    (desk.out / "a.txt.json").write_text('{"precious": true}')
+    desk.drop("a.txt")
+    assert {"failed": 1} == desk.once()[0].ended
+    assert '{"precious": true}' == (desk.out / "a.txt.json").read_text()
+    (desk.out / "a.txt.json").unlink()
+    desk.drop("a.txt")
+    assert {"complete": 1} == desk.once()[0].ended

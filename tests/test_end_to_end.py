@@ -11,7 +11,7 @@ import time
 import pytest
 from desks import Scratch, until
 
-SLOW = '''
+SLOW = """
 import time
 from pathlib import Path
 from copydesk import Annotation, Document, subscribe
@@ -21,7 +21,7 @@ def slow(document: Document):
     Path({begun!r}).touch()
     time.sleep({seconds})
     return []
-'''
+"""
 
 
 def _finish(process, seconds=15.0):
@@ -104,7 +104,7 @@ def test_a_second_signal_leaves_at_once(tmp_path):
 
 def _workers_of(parent):
     listing = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listing.splitlines() if f"copydesk.workers.worker" in line and line.rstrip().endswith(str(parent))]
+    return [line for line in listing.splitlines() if "copydesk.workers.worker" in line and line.rstrip().endswith(str(parent))]
 
 
 def test_kill_9_and_a_restart_reach_the_same_end(tmp_path):

@@ -187,7 +187,7 @@ def test_a_file_replaced_at_the_last_instant_is_kept_apart(place, monkeypatch):
     class Late(files.System):
         def rename(self, source, dest, **where):
             place.drop("a", b"two")
-            os.rename(source, dest, **where)  # noqa: PTH104 - Path.rename knows no dir_fd
+            os.rename(source, dest, **where)
 
     monkeypatch.setattr(files, "system", Late())
     drop = take(place.inbox, "a", key, "1" * 32)

@@ -6,6 +6,7 @@ Only as many are claimed as workers can take, and one batch ahead: the backlog l
 import hashlib
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from copydesk import journal as verbs
@@ -15,6 +16,7 @@ from copydesk.desk.lines import Line
 from copydesk.desk.publishing import Ended, Task, Unreadable
 from copydesk.desk.quarantine import Quarantine
 from copydesk.desk.shared import Shared
+from copydesk.errors import CopydeskError, DiskFull
 from copydesk.journal import Row
 from copydesk.model import Document, Record, Run
 from copydesk.names import display_name
@@ -80,9 +82,7 @@ class Dispatcher:
             self._refer()
         room = self._crew.room
         if room > 0 and len(self._ahead) < room:
-            self._ahead += self._shared.do(
-                verbs.claim, room + AHEAD - len(self._ahead), microseconds()
-            )
+            self._ahead += self._shared.do(verbs.claim, room + AHEAD - len(self._ahead), microseconds())
         while self._ahead and self._crew.room > 0:
             self._give(self._ahead.popleft())
 
@@ -145,10 +145,10 @@ class Dispatcher:
         """The record that was published; None where its consumer took it away or wrote into it."""
         try:
             data = self._shared.places.record(claim.name).read_bytes()
-        except OSError:
+            ours = hashlib.sha256(data).hexdigest() == claim.record_sha256
+            return load_record(data) if ours else None
+        except (OSError, CopydeskError):
             return None
-        ours = hashlib.sha256(data).hexdigest() == claim.record_sha256
-        return load_record(data) if ours else None
 
     def _collect(self, patience: float) -> None:
         for end in self._crew.wait(patience, self._shared.wake_read):
@@ -203,4 +203,5 @@ class Dispatcher:
 
     def _release(self, claim: Row) -> None:
         reason = {"code": "interrupted", "message": "the desk was stopped"}
-        self._shared.do(verbs.release, claim.id, claim.attempt, charged=False, reason=reason)
+        with suppress(DiskFull):  # the next start gives it back
+            self._shared.do(verbs.release, claim.id, claim.attempt, charged=False, reason=reason)

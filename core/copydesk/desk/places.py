@@ -31,8 +31,14 @@ class Places:
         desk = settings.desk
         return cls(desk.inbox, desk.out, desk.failed, desk.state)
 
+    def make_state(self) -> None:
+        """Make the folder of the state; what lies there is for nobody else to read."""
+        if not self.state.exists():
+            make_folders(self.state)
+            self.state.chmod(0o700)
+
     def make(self) -> None:
-        """Make the folders that are the desk's own; the inbox is its user's."""
+        """Make the other folders that are the desk's own; the inbox is its user's."""
         for folder in (self.out, self.failed_folder, self.staging, self.originals):
             make_folders(folder)
 

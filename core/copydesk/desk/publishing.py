@@ -13,7 +13,7 @@ from copydesk.clock import iso, microseconds
 from copydesk.desk.lines import Line
 from copydesk.desk.report import DocumentLine
 from copydesk.desk.shared import Shared
-from copydesk.errors import DiskFull
+from copydesk.errors import CopydeskError, DiskFull
 from copydesk.events import DocumentEnriched, DocumentFailed
 from copydesk.files import publish, unlink
 from copydesk.journal import Done, NewEvent, Row
@@ -21,7 +21,7 @@ from copydesk.model import DuplicateOf, Run, Source
 from copydesk.names import display_name
 from copydesk.reading.read import path_facts
 from copydesk.records.build import duplicate
-from copydesk.records.write import record_bytes
+from copydesk.records.write import load_record, record_bytes
 from copydesk.version import VERSION
 from copydesk.workers.seam import Result, Trouble
 
@@ -96,6 +96,7 @@ class Publisher:
 
     def _written(self, ended: Sequence[Ended]) -> Sequence[Ended]:
         """Write the records; where that cannot be done for one, the others are written all the same."""
+        ended = [task for task in ended if not self._is_taken(task.claim)]
         records = [(self._shared.places.record(task.claim.name), task.record) for task in ended]
         try:
             self._shared.insist(publish, records)
@@ -105,6 +106,21 @@ class Publisher:
             self._unwritable(ended[0].claim, error)
             return []
         return ended
+
+    def _is_taken(self, claim: Row) -> bool:
+        """A record that is there before the first one of this document is somebody's: it is not written over."""
+        path = self._shared.places.record(claim.name)
+        if claim.generation > 0 or not path.is_file():
+            return False
+        with suppress(CopydeskError, OSError):
+            if load_record(path).id == claim.id:
+                return False  # left by a crash before its document was done
+        name = display_name(f"{claim.name}.json")
+        message = f"{name} is in the output folder already and is not this document's: move it away, then copydesk retry"
+        self._failed(
+            Unreadable(claim, Trouble(path=display_name(claim.path), code="blocked", message=message))
+        )
+        return True
 
     def _unwritable(self, claim: Row, error: OSError) -> None:
         """Where something stands in its way, a document has failed; where writing is forbidden, it waits a while."""
@@ -181,9 +197,7 @@ class Publisher:
         shared, claim, trouble = self._shared, task.claim, task.trouble
         reason = {"code": trouble.code, "message": trouble.message}
         event = shared.event(DocumentFailed(path=display_name(claim.path), reason=trouble.message), claim.id)
-        ended = shared.do(
-            verbs.fail, claim.id, claim.attempt, reason, microseconds(), events=(event,)
-        )
+        ended = shared.do(verbs.fail, claim.id, claim.attempt, reason, microseconds(), events=(event,))
         if ended == "failed":
             self.show(claim, reason)
         if ended:

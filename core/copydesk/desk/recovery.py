@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from copydesk import journal as verbs
-from copydesk.clock import microseconds
-from copydesk.desk.publishing import LONGEST_WAIT, Ended, Publisher, Unreadable
+from copydesk.desk.publishing import Ended, Publisher, Unreadable
 from copydesk.desk.shared import Shared
 from copydesk.errors import CopydeskError
 from copydesk.files import rename_synced, unlink
@@ -35,7 +34,6 @@ def recover(shared: Shared, finder: Finder, publisher: Publisher) -> int:
         publisher.show(row, _reason(row))
     _clear(shared, left.to_clear)
     _delete(shared, left.to_delete)
-    shared.do(verbs.settle_clock, microseconds(), LONGEST_WAIT)
     touched = {row.id for group in (left.staged, left.to_take, left.unsettled, left.claimed) for row in group}
     return len(touched)
 

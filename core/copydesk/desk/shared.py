@@ -182,7 +182,7 @@ class Shared:
 
     def do(self, verb: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do a verb of the journal's and wait until it is durable; a full disk is waited out, see `insist`."""
-        return self.insist(self.journal.do, verb, *args, **options)
+        return self.insist(lambda: self.journal.do(verb, *args, **options))
 
     def insist(self, action: Callable[..., T], *args: Any, **options: Any) -> T:
         """Do something durable, waiting out a full disk for as long as it takes.

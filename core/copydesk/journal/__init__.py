@@ -171,6 +171,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._readers: list[Reader] = []
         self._writer = Writer(connect(path, write=True))
 
     @classmethod
@@ -201,11 +202,14 @@ class Journal:
         return self.ask(verb, *args, **kwargs).result()
 
     def reader(self) -> Reader:
-        """Open a view of this journal, for one thread's questions."""
-        return Reader.open(self._path)
+        """Open a view of this journal, for one thread's questions; it is closed with the journal."""
+        self._readers.append(Reader.open(self._path))
+        return self._readers[-1]
 
     def close(self) -> None:
-        """Do all that was asked, then close the file."""
+        """Do all that was asked, then close the file and every view of it: the last to close merges the WAL."""
+        for reader in self._readers:
+            reader.close()
         self._writer.close()
 
     def __enter__(self) -> Self:

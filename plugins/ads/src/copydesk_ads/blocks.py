@@ -21,6 +21,9 @@ _DRAWN = 0.75
 _LISTED = 0.8
 _HEADING = 60
 _HEADING_KEEPS = 0.5
+_ENCLOSED = 120
+_RETOLD = 4
+_FORMS: frozenset[Category] = frozenset({"newsletter", "subscribe", "sponsored", "donation", "app", "affiliate"})
 
 Verdicts = list[Verdict | None]
 
@@ -40,6 +43,7 @@ def judge(lines: Sequence[Line], books: Books, model: Linear | None = None) -> V
     _spread_messages(lines, verdicts, topic, books)
     _spread_lists(lines, verdicts)
     _join_neighbours(verdicts)
+    _join_enclosed(lines, verdicts)
     if model:
         _ask(model, lines, topic, verdicts, books, topics)
     return verdicts
@@ -101,6 +105,29 @@ def _join_neighbours(verdicts: Verdicts) -> None:
                 verdicts[index] = joined.because(_WEAK, f"beside: next to a line of kind {beside.category}")
 
 
+def _join_enclosed(lines: Sequence[Line], verdicts: Verdicts) -> None:
+    """Give a short line between two of one kind, or one that says again what a link beside it says, to its neighbour."""
+    for line in lines[1:-1]:
+        above, below = verdicts[line.index - 1], verdicts[line.index + 1]
+        if line.size > _ENCLOSED or _is_sure(verdicts[line.index]):
+            continue
+        if above and below and _is_sure(above) and _is_sure(below) and above.category == below.category:
+            if above.category in _FORMS:
+                reason = f"enclosed: stands between lines of kind {above.category}"
+                verdicts[line.index] = Verdict(above.category, _DRAWN, reasons=((_WEAK, reason),))
+                continue
+        telling = Topic.telling(line)
+        for beside in (line.index - 1, line.index + 1):
+            held = verdicts[beside]
+            if held and _is_sure(held) and held.category == "related" and len(telling) >= _RETOLD and telling <= lines[beside].words:
+                verdicts[line.index] = Verdict("related", _DRAWN, reasons=((_WEAK, "retold: says again what the link beside it says"),))
+                break
+
+
+def _is_sure(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.confidence >= _STRONG
+
+
 def _ask(
     model: Linear,
     lines: Sequence[Line],
@@ -113,10 +140,12 @@ def _ask(
     opinions = model.opinions(lines, topic, verdicts, _STRONG)
     for line, opinion in zip(lines, opinions, strict=True):
         held = verdicts[line.index]
-        if opinion is None or (held and held.confidence >= _STRONG):
+        if opinion is None:
             continue
         quoted = line.core.startswith('"')
         confidence = opinion.confidence
+        if held and held.confidence >= _WEAK:
+            confidence = max(confidence, _DRAWN)
         category = (held and held.category) or opinion.category
         for share, _ in doubts(line, category, books, topics, quoted=quoted):
             confidence *= 1 - share

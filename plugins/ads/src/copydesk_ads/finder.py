@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from copydesk_ads.blocks import judge
 from copydesk_ads.clean import kept
 from copydesk_ads.evidence import Verdict
+from copydesk_ads.knowledge import Knowledge, known
 from copydesk_ads.lines import Line, split
 from copydesk_ads.model import Action, Ad, AdsSettings, AdsSummary, Category
 
-__all__ = ["find", "strip", "summarise"]
+__all__ = ["find", "find_by", "strip", "summarise"]
 
 _REASONS = 4
 
@@ -25,9 +26,14 @@ def find(text: str, settings: AdsSettings | None = None) -> list[Ad]:
         Blocks of whole lines, without the blanks around them; offsets in code points.
     """
     chosen = settings or AdsSettings()
+    return find_by(known(model=chosen.model), text, chosen)
+
+
+def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings) -> list[Ad]:
+    """Return what `find` does, by other rules or another model than those of this package."""
     blocks: list[_Block] = []
     lines = split(text)
-    for line, verdict in zip(lines, judge(lines), strict=True):
+    for line, verdict in zip(lines, judge(lines, knowledge.books, knowledge.model), strict=True):
         if verdict is None or verdict.category is None:
             continue
         action = chosen.action(verdict.category, verdict.confidence)

@@ -79,7 +79,7 @@ class Linear(BaseModel):
     def opinions(
         self, lines: Sequence[Line], topic: Topic, verdicts: Sequence[Verdict | None], strong: float
     ) -> list[Opinion | None]:
-        """Return what the model holds of each line; None where that is nothing.
+        """Return what the model holds of the lines that no rule is sure of; None for the others.
 
         Args:
             lines: of the document.
@@ -87,17 +87,17 @@ class Linear(BaseModel):
             verdicts: what rules hold of each.
             strong: from this confidence on a rule's verdict counts as promotion.
         """
+        sure = [verdict is not None and verdict.confidence >= strong for verdict in verdicts]
         seen = list(signs(lines, topic))
         scores = [
             _NOTHING if names is None else self._score(line, names)
             for line, names in zip(lines, seen, strict=True)
         ]
-        held = sum(verdict is not None and verdict.confidence >= strong for verdict in verdicts)
-        sums = self.in_context(scores, held / max(1, len(lines)))
+        sums = self.in_context(scores, sum(sure) / max(1, len(lines)))
         least = self.scale[0][0]
         return [
-            self._opinion(line, names, total) if names is not None and total >= least else None
-            for line, names, total in zip(lines, seen, sums, strict=True)
+            None if names is None or known or total < least else self._opinion(line, names, total)
+            for line, names, total, known in zip(lines, seen, sums, sure, strict=True)
         ]
 
     def in_context(self, scores: Sequence[float], rules: float) -> list[float]:

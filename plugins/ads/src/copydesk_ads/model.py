@@ -56,11 +56,13 @@ class AdsSettings(Settings):
             (``mark`` for affiliate and house, ``remove`` for the rest).
         minimum_remove: a block less sure than this is marked, not removed.
         minimum_mark: a block less sure than this is not mentioned.
+        model: whether the linear model is asked about lines that no rule knows.
     """
 
     actions: dict[Category, Literal["remove", "mark", "off"]] = Field(default_factory=dict)
     minimum_remove: float = Field(default=0.7, ge=0, le=1)
     minimum_mark: float = Field(default=0.5, ge=0, le=1)
+    model: bool = True
 
     def action(self, category: Category, confidence: float) -> Action | None:
         """Return what is to be done with a block, or None when it is not to be mentioned."""

@@ -6,6 +6,7 @@ shown to a person.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -16,33 +17,44 @@ from copydesk_ads.topic import Topic
 
 __all__ = ["LONGEST", "signs"]
 
-LONGEST = 400
-"""Longer lines get no signs: of a hundred promotional lines, one is longer."""
+LONGEST = 250
+"""Longer lines get no signs: of a hundred promotional lines, two are longer."""
 
 _SHORT = 110
 _PATTERNED = 60
 _PIECES = 8
-_SIZES = (12, 25, 45, 70, 110, 160, 250)
+_SIZES = (12, 25, 45, 70, 110, 160, LONGEST)
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)
+_SHARE_NAMES = (*(f"up to {most}" for most in _SHARES), "most")
 _RUNS = (1, 2, 5)
+_RUN_NAMES = ("1", "2", "5", "many")
 _NEAR = 3
 _TITLED = 0.7
 _MOST_SUBJECTS = 4
 _PLAIN_SUBJECTS = frozenset({"zeal", "speech"})
+_SUBJECTS_OF = {
+    word: [subject for subject, words in SUBJECTS.items() if word in words]
+    for word in frozenset().union(*SUBJECTS.values())
+}
+_SUBJECT_WORDS = frozenset(_SUBJECTS_OF)
 _WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+# Beside each pattern stands what must be there for it to be tried: most lines have none of these.
 _HAS = {
-    "an address": re.compile(r"https?://|www\.|[a-z0-9]\.(?:com|org|net|io|co|dev|fm)\b"),
-    "a mail address": re.compile(r"\S@\w+\.\w"),
-    "a handle": re.compile(r"(?<!\S)@\w"),
+    "an address": (".", re.compile(r"https?://|www\.|[a-z0-9]\.(?:com|org|net|io|co|dev|fm)\b")),
+    "a mail address": ("@", re.compile(r"\S@\w+\.\w")),
+    "a handle": ("@", re.compile(r"(?<!\S)@\w")),
+    "percent": ("%", re.compile(r"\d ?%")),
+    "a bar": ("|", re.compile(r" \| |\|$")),
+    "a colon inside": (": ", re.compile(r"\w: \w")),
+    "a byline": ("by ", re.compile(r"\bby [a-z]+ [a-z]+$")),
+}
+_DIGIT = re.compile(r"\d")
+_HAS_DIGITS = {
     "a price": re.compile(r"[$£€] ?\d"),
-    "percent": re.compile(r"\d ?%|percent\b"),
     "a year": re.compile(r"\b(?:19|20)\d\d\b"),
     "a date": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b\d{1,2}/\d{1,2}/\d"),
-    "a bar": re.compile(r" \| |\|$"),
-    "a colon inside": re.compile(r"\w: \w"),
-    "a byline": re.compile(r"\bby [a-z]+ [a-z]+$"),
 }
 _HAS_SIGN = {"a shout": "!", "a quotation": '"', "brackets": "("}
 _SPEAKS = {
@@ -78,16 +90,16 @@ def _of_words(line: Line) -> list[str]:
         found += (f"first: {first[0]}", f"last: {line.core.rpartition(' ')[2]}")
         if first[0] in _CALLS:
             found.append("calls to act")
-    telling = 0
-    for subject, words in SUBJECTS.items():
-        count = len(words & line.words)
-        if count:
-            telling += subject not in _PLAIN_SUBJECTS
-            found.append(f"about: {subject}")
-            if count > 1:
-                found.append(f"about: {subject}, twice")
-            if line.size <= _SHORT:
-                found.append(f"short, about: {subject}")
+    return found + _of_subjects(line)
+
+
+def _of_subjects(line: Line) -> list[str]:
+    counts = Counter(subject for word in line.words & _SUBJECT_WORDS for subject in _SUBJECTS_OF[word])
+    found = [f"about: {subject}" for subject in counts]
+    found += [f"about: {subject}, twice" for subject, count in counts.items() if count > 1]
+    if line.size <= _SHORT:
+        found += [f"short, about: {subject}" for subject in counts]
+    telling = len(counts.keys() - _PLAIN_SUBJECTS)
     if telling > 1:
         found.append(f"about so many subjects: {min(telling, _MOST_SUBJECTS)}")
     return found
@@ -96,12 +108,14 @@ def _of_words(line: Line) -> list[str]:
 def _of_shape(line: Line, case: str) -> list[str]:
     folded = line.folded
     found = [
-        f"size up to {next((size for size in _SIZES if line.size <= size), LONGEST)}",
+        f"size up to {_SIZES[bisect_left(_SIZES, line.size)]}",
         f"ends: {_kind(folded[-1], folded[-1])}",
         f"starts: {_kind(folded[0], 'sign')}",
         f"case: {case}",
     ]
-    found += [f"has {name}" for name, pattern in _HAS.items() if pattern.search(folded)]
+    found += [f"has {name}" for name, (sign, pattern) in _HAS.items() if sign in folded and pattern.search(folded)]
+    if _DIGIT.search(folded):
+        found += [f"has {name}" for name, pattern in _HAS_DIGITS.items() if pattern.search(folded)]
     found += [f"has {name}" for name, sign in _HAS_SIGN.items() if sign in folded]
     spoken = [name for name, words in _SPEAKS.items() if words & line.words]
     found.append(f"speaks {' and '.join(spoken) or 'of nobody'}")
@@ -161,7 +175,7 @@ class _Around:
             f"below: {below}",
             f"{mine} between {above} and {below}",
             f"{mine}, case {case}, between {above} and {below}",
-            f"short lines together: {next((most for most in _RUNS if self._runs[index] <= most), 'many')}",
+            f"short lines together: {_RUN_NAMES[bisect_left(_RUNS, self._runs[index])]}",
             f"{mine} where prose is {self._mood}",
         ]
         if self._repeats[line.core] > 1:
@@ -188,7 +202,7 @@ class _Around:
 
 
 def _share_name(share: float) -> str:
-    return next((f"up to {most}" for most in _SHARES if share <= most), "most")
+    return _SHARE_NAMES[bisect_left(_SHARES, share)]
 
 
 def _runs(short: Sequence[bool]) -> list[int]:

@@ -9,7 +9,7 @@ from copydesk_figures.phrase import ZONES, Phrase
 _NAMED: Final = {"noon": 12, "midday": 12, "noontime": 12, "midnight": 0}
 _FRACTIONS: Final = {"half": 30, "quarter": 15}
 _HOURS, _MINUTES, _NOON = 24, 60, 12
-_CLOCK_DIGITS = 4
+_CLOCK_DIGITS = frozenset({3, 4})
 
 
 def read_clock(phrase: Phrase, index: int, *, bare: bool = False) -> Moment | None:
@@ -32,7 +32,7 @@ def read_part(phrase: Phrase, index: int) -> Moment | None:
     mod = phrase.word(at) if phrase.word(at) in {"early", "late", "mid"} else ""
     at = phrase.skip(at + bool(mod), "in", "the", "-")
     part = PARTS.get(phrase.word(at))
-    if part is None:
+    if part is None or phrase.folded[: phrase.at(index).start].endswith("good "):
         return None
     code, first, last = part
     if mod:
@@ -95,9 +95,9 @@ def _digits(phrase: Phrase, index: int, *, bare: bool) -> Moment | None:
             return None
     hour, at, minute, second, told = int(read[0]), read[1], 0, 0, False
     digits = phrase.word(index).isdecimal()
-    if digits and len(phrase.word(index)) == _CLOCK_DIGITS and bare:
-        hour, minute, told = int(phrase.word(index)[:2]), int(phrase.word(index)[2:]), True
-    elif digits and phrase.word(at) in {":", "h", "."} and _two(phrase, at + 1) and phrase.glued(at + 1):
+    if digits and len(phrase.word(index)) in _CLOCK_DIGITS and (bare or _half(phrase, at)[0]):
+        hour, minute, told = int(phrase.word(index)[:-2]), int(phrase.word(index)[-2:]), True
+    elif digits and phrase.word(at) in {":", "h", "."} and _two(phrase, at + 1):
         if phrase.word(at) == "." and not (bare or phrase.word(at + 2)[:1] in {"a", "p"}):
             return None
         minute, told, at = int(phrase.word(at + 1)), True, at + 2
@@ -177,9 +177,12 @@ def _in_part(phrase: Phrase, found: Moment) -> Moment:
 
 def _zoned(phrase: Phrase, found: Moment) -> Moment:
     """Step over a time zone behind a time of day; the time stays as written."""
-    if phrase.word(found.end) in ZONES:
-        found.end += 1
-        found.rule = "zone"
+    at = phrase.skip(found.end, "(")
+    offset = ZONES.get(phrase.word(at))
+    if offset is not None:
+        found.end = phrase.skip(at + 1, ")") if at > found.end else at + 1
+        hours, minutes = divmod(round(abs(offset) * 60), 60)
+        found.timex += f"{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}" if offset else "Z"
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from copydesk_figures.calendar import ALSO_WORDS, MONTHS
 from copydesk_figures.holidays import HOLIDAYS, nth_weekday
 from copydesk_figures.moments import DAY, MONTHS_OF, SPANS, WEEK, Moment, clock_stamp, floor_to, midnight, period, shifted, stamp
-from copydesk_figures.phrase import GRAINS, NEAR_DAYS, SEASONS, WEEKDAY_NAMES, Phrase
+from copydesk_figures.phrase import DECADES, GRAINS, NEAR_DAYS, SEASONS, WEEKDAY_NAMES, Phrase
 
 _WHICH: Final = {
     "this": 0, "current": 0, "next": 1, "following": 1, "upcoming": 1, "coming": 1, "last": -1, "past": -1,
@@ -15,7 +15,7 @@ _WHICH: Final = {
 }  # fmt: skip
 _EDGES: Final = {
     "early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "later": 2, "earlier": 0,
-    "back": 2, "rest": 2,
+    "rest": 2,
 }  # fmt: skip
 _SHORT_EDGES: Final = {
     "eod": ("day", 2), "eom": ("month", 2), "eoy": ("year", 2), "bom": ("month", 0), "boy": ("year", 0),
@@ -23,15 +23,16 @@ _SHORT_EDGES: Final = {
 }  # fmt: skip
 _CLOCKS: Final = frozenset({"second", "minute", "hour"})
 _LAST_DAY = 31
+_MONTHS_TO_TRY = 60
 
 
 def read_day(phrase: Phrase, index: int) -> Moment | None:
     """Read a day or a longer period that begins at a piece."""
     at = phrase.skip(index, "the")
     for read in _READERS:
-        found = read(phrase, at) or (read(phrase, index) if at > index else None)
+        found = read(phrase, at)
         if found is not None and found.end > at:
-            found.start = index
+            found.start = index if read in _WITH_ARTICLE else at
             return found
     return None
 
@@ -68,20 +69,35 @@ def _which(phrase: Phrase, index: int) -> Moment | None:
     if several and phrase.word(several[1]) in GRAINS and several[0] > (1 if count else 0):
         return _several(phrase, int(several[0]), several[1], count)
     word = phrase.word(at)
+    if word in WEEKDAY_NAMES and phrase.word(at - 1) == "past":
+        today = midnight(phrase.reference)
+        return _day(today - DAY * ((today.weekday() - WEEKDAY_NAMES[word]) % 7 + 1), at + 1)
     if word in WEEKDAY_NAMES:
         monday = floor_to(phrase.reference, "week") + WEEK * count
         return _day(monday + DAY * (WEEKDAY_NAMES[word] - 1), at + 1)
-    if word in MONTHS:
+    if word in MONTHS and not (phrase.word(at + 1).isdecimal() or phrase.ordinal(at + 1)):
         return _month_seen(phrase, MONTHS[word], count, at + 1)
     if word in SEASONS or word == "season":
         return _season(phrase, word, count, at + 1)
-    at = phrase.skip(at, "calendar", "business")
+    if dated := _month_first(phrase, at) or _day_first(phrase, at) or _digits(phrase, at):
+        return _next_year(phrase, dated, count)
+    at = phrase.skip(at, "calendar", "business", "working")
     grain = GRAINS.get(phrase.word(at))
     if grain is None or (grain == "second" and count):
         return None
     found = period(phrase.reference, "week" if grain == "weekday" else grain, count)
     found.end = at + 1
     return found
+
+
+def _next_year(phrase: Phrase, dated: Moment, count: int) -> Moment | None:
+    """Return "next May 4" a year on where this year's is still to come."""
+    if dated.grain != "day" or not dated.relative or dated.lo is None:
+        return None
+    if count > 0 and dated.lo.year == phrase.reference.year:
+        dated.lo = shifted(dated.lo, "year", 1)
+        dated.hi = dated.lo + DAY
+    return dated
 
 
 def _several(phrase: Phrase, count: int, at: int, side: int) -> Moment:
@@ -94,7 +110,9 @@ def _several(phrase: Phrase, count: int, at: int, side: int) -> Moment:
     else:
         lo, hi = shifted(here, grain, -count), here
     begin, end = lo.date().isoformat(), hi.date().isoformat()
-    return Moment(lo, hi, grain, f"({begin},{end})", relative=True, rule="several", end=at + 1, ranged=True)
+    return Moment(
+        lo, hi, grain, f"({begin},{end})", relative=True, rule="several", end=at + 1, ranged=True, clocked=grain in _CLOCKS
+    )
 
 
 def _day(lo: datetime, end: int, *, relative: bool = True, timex: str = "") -> Moment:
@@ -113,6 +131,8 @@ def _season(phrase: Phrase, word: str, count: int, end: int) -> Moment:
     code, month = SEASONS.get(word, ("SP", 3 + 3 * (((phrase.reference.month - 3) % 12) // 3 + count)))
     year = phrase.reference.year + (count if word != "season" else 0)
     lo = shifted(datetime(year, 1, 21), "month", month - 1)
+    if word == "winter" and phrase.reference.month <= 3:  # noqa: PLR2004 -- a winter begins the year before
+        lo = shifted(lo, "year", -1)
     return Moment(lo, shifted(lo, "month", 3), "season", f"{year}-{code}", relative=True, end=end)
 
 
@@ -218,7 +238,7 @@ def _digits(phrase: Phrase, index: int) -> Moment | None:
     first, mark, second = (phrase.word(index + step) for step in range(3))
     if mark not in {"/", "-", "."} or not (first.isdecimal() and second.isdecimal()):
         return None
-    if not (phrase.glued(index + 1) and phrase.glued(index + 2)) or (index and phrase.glued(index) and phrase.word(index - 1) in {"/", "-", "."}):
+    if not (phrase.glued(index + 1) and phrase.glued(index + 2)) or (phrase.glued(index) and phrase.word(index - 1) == mark and phrase.word(index - 2).isdecimal()):
         return None
     third = phrase.word(index + 4) if phrase.word(index + 3) == mark and phrase.glued(index + 3) else ""
     if third.isdecimal() and phrase.glued(index + 4):
@@ -264,14 +284,77 @@ def _weekday(phrase: Phrase, index: int) -> Moment | None:
         return _day(which.lo + DAY * (number - 1), which.end)
     if phrase.word(inner) == "week" and phrase.word(inner + 1) in {"after", "before"}:
         return None
+    if (ordinal := phrase.ordinal(inner)) and phrase.word(ordinal[1]) not in MONTHS and phrase.word(ordinal[1]) != "of":
+        return _matching_day(phrase, number - 1, ordinal[0], ordinal[1])
     dated = _digits(phrase, inner) or _month_first(phrase, inner) or _day_first(phrase, inner)
     if dated and dated.grain == "day":
         return dated
     today = midnight(phrase.reference)
-    lo = today + DAY * ((number - 1 - today.weekday() - 1) % 7 + 1)
+    lo = today + DAY * ((number - 1 - today.weekday()) % 7)
     if phrase.word(at) == "after" and phrase.word(at + 1) == "next":
         lo, at = lo + WEEK, at + 2
     return _day(lo, at, timex=f"XXXX-WXX-{number}")
+
+
+def _matching_day(phrase: Phrase, weekday: int, day: int, end: int) -> Moment | None:
+    """Return the next day of this number that falls on the weekday: Thursday the 15th."""
+    month = floor_to(phrase.reference, "month")
+    for step in range(_MONTHS_TO_TRY):
+        try:
+            lo = shifted(month, "month", step).replace(day=day)
+        except ValueError:
+            continue
+        if lo.weekday() == weekday and lo >= midnight(phrase.reference):
+            return _day(lo, end)
+    return None
+
+
+def _week_of(phrase: Phrase, index: int) -> Moment | None:
+    """Read "the week of March 4", "week commencing 5/6", "the week after next"."""
+    if phrase.word(index) not in GRAINS or phrase.word(index + 1) not in {"of", "commencing", "starting", "beginning", "after"}:
+        return None
+    if phrase.word(index + 1) == "after" and phrase.word(index + 2) == "next":
+        found = period(phrase.reference, GRAINS[phrase.word(index)], 2)
+        found.end = index + 3
+        return found
+    day = read_day(phrase, index + 2) if phrase.word(index) == "week" and phrase.word(index + 1) != "after" else None
+    if day is None or day.grain != "day" or day.lo is None:
+        return None
+    found = period(day.lo, "week")
+    found.relative, found.end = day.relative, day.end
+    return found
+
+
+def _year_first(phrase: Phrase, index: int) -> Moment | None:
+    """Read 2019-aug-1 and "2019 August"."""
+    year = phrase.year(index) if phrase.word(index).isdecimal() else None
+    at = phrase.skip(year[1], "-", "/", ",") if year else index
+    month = MONTHS.get(phrase.word(at))
+    if year is None or month is None:
+        return None
+    at = phrase.skip(at + 1, "-", "/")
+    day = phrase.ordinal(at) or phrase.number(at)
+    if day and 1 <= day[0] <= _LAST_DAY:
+        return _known_day(phrase, year[0], month, int(day[0]), day[1])
+    return _month_of(year[0], month, at)
+
+
+def _unsettled(phrase: Phrase, index: int) -> Moment | None:
+    """Read fiscal and school years, whose bounds differ from place to place."""
+    count = _WHICH.get(phrase.word(index))
+    at = index + (count is not None)
+    kind = {"fiscal": "FY", "financial": "FY", "school": "SY", "fy": "FY", "sy": "SY", "academic": "SY"}.get(phrase.word(at))
+    if kind is None:
+        return None
+    at = phrase.skip(at + 1, "year", "'")
+    year = phrase.year(at)
+    short = phrase.word(at) if phrase.glued(at) and phrase.word(at).isdecimal() else ""
+    if year is None and count is None and len(short) != 2:  # noqa: PLR2004 -- fy18
+        return None
+    number = year[0] if year else 2000 + int(short) if short else phrase.reference.year + (count or 0)
+    day = midnight(phrase.reference)
+    end = year[1] if year else at + bool(short)
+    return Moment(day, None, "set", f"{kind}{number}", relative=year is None, end=end, rule="unsettled")
 
 
 def _year(phrase: Phrase, index: int) -> Moment | None:
@@ -414,7 +497,7 @@ def _edge(phrase: Phrase, index: int) -> Moment | None:
     word = phrase.word(index)
     if word in _SHORT_EDGES:
         grain, third = _SHORT_EDGES[word]
-        return _third(period(phrase.reference, grain), third, index + 1)
+        return _third(period(phrase.reference, grain), third, index + 1, phrase.reference)
     third_of = _EDGES.get(word)
     if third_of is None:
         return None
@@ -424,10 +507,10 @@ def _edge(phrase: Phrase, index: int) -> Moment | None:
         at = phrase.skip(at, "the")
         whole = period(phrase.reference, GRAINS[phrase.word(at)])
         whole.end = at + 1
-    return None if whole is None or whole.grain in _CLOCKS or whole.clocked else _third(whole, third_of, whole.end)
+    return None if whole is None or whole.grain in _CLOCKS or whole.clocked else _third(whole, third_of, whole.end, phrase.reference, word)
 
 
-def _third(whole: Moment, third: int, end: int) -> Moment:
+def _third(whole: Moment, third: int, end: int, reference: datetime, told: str = "") -> Moment:
     """Return the beginning, middle or end of a period: of a day its last moment, else about a third."""
     lo, hi = whole.first, whole.hi or whole.first
     timex, grain = whole.timex, whole.grain
@@ -436,6 +519,8 @@ def _third(whole: Moment, third: int, end: int) -> Moment:
         late = hi - timedelta(seconds=1)
         return Moment(late, hi, "second", f"{timex}T23:59:59", clocked=True, relative=whole.relative, end=end)
     bounds = ((lo, cut[0]), cut, (cut[1], hi))[third]
+    if told in {"later", "rest"} and whole.relative and lo <= reference < hi:
+        bounds = (midnight(reference), hi)
     return Moment(*bounds, f"part-{grain}", timex, relative=whole.relative, rule="edge", end=end)
 
 
@@ -444,7 +529,7 @@ def _cuts(lo: datetime, hi: datetime, grain: str) -> tuple[datetime, datetime]:
     if grain == "year":
         return shifted(lo, "month", 4), shifted(lo, "month", 8)
     if grain == "week":
-        return lo + 2 * DAY, lo + 4 * DAY
+        return lo + 2 * DAY, lo + 3 * DAY
     if grain == "month":
         return lo + 10 * DAY, lo + 20 * DAY
     length = (hi - lo) / 3
@@ -453,13 +538,15 @@ def _cuts(lo: datetime, hi: datetime, grain: str) -> tuple[datetime, datetime]:
 
 def _shift(phrase: Phrase, index: int) -> Moment | None:
     """Read "in two months", "three weeks ago", "2 days from tomorrow", "an hour later", "a week after May 4"."""
-    led = phrase.word(index) in {"in", "within"}
+    led = phrase.word(index) in {"in", "within", "after"}
     at = phrase.skip(index + led, "about", "around", "less", "than", "the", "next") if led else index
     total = _amounts(phrase, at)
     if total is None:
         return None
     amounts, end = total
     word = phrase.word(end)
+    if phrase.word(end - 1) in WEEKDAY_NAMES:
+        return _weekdays_away(phrase, WEEKDAY_NAMES[phrase.word(end - 1)] - 1, int(amounts[0][1]), end)
     origin, sign, after = phrase.reference, 0, end
     if word in {"ago", "back", "earlier"}:
         sign, after = -1, end + 1
@@ -475,7 +562,23 @@ def _shift(phrase: Phrase, index: int) -> Moment | None:
         sign = 1
     if not sign:
         return None
-    return _moved(origin, amounts, sign, after)
+    moved = _moved(origin, amounts, sign, after)
+    if moved and phrase.word(index) == "within":
+        moved.lo, moved.hi, moved.ranged = phrase.reference, moved.lo, True
+    return moved
+
+
+def _weekdays_away(phrase: Phrase, weekday: int, count: int, end: int) -> Moment | None:
+    """Read "two Sundays from now" and "three Mondays ago"."""
+    today = midnight(phrase.reference)
+    words = [phrase.word(end), phrase.word(end + 1)]
+    if words[0] in {"ago", "back"}:
+        back = (today.weekday() - weekday - 1) % 7 + 1
+        return _day(today - DAY * back - WEEK * (count - 1), end + 1)
+    if words != ["from", "now"] and words[0] != "hence":
+        return None
+    ahead = (weekday - today.weekday() - 1) % 7 + 1
+    return _day(today + DAY * ahead + WEEK * (count - 1), end + (1 if words[0] == "hence" else 2))
 
 
 def _amounts(phrase: Phrase, index: int) -> tuple[list[tuple[str, float]], int] | None:
@@ -531,6 +634,9 @@ def _decade(phrase: Phrase, index: int) -> Moment | None:
     """Read the 1990s and the '90s."""
     at = phrase.skip(index, "'")
     word = phrase.word(at)
+    if word in DECADES and phrase.word(index - 1) in {"the", "in", "early", "late", "mid"}:
+        lo = datetime(1900 + DECADES[word], 1, 1)
+        return Moment(lo, shifted(lo, "decade", 1), "decade", str(lo.year)[:3], end=at + 1)
     end = phrase.skip(at + 1, "'")
     if not word.isdecimal() or not word.endswith("0") or phrase.word(end) != "s" or not phrase.glued(end):
         return None
@@ -541,7 +647,9 @@ def _decade(phrase: Phrase, index: int) -> Moment | None:
     return Moment(lo, shifted(lo, "decade", 1), "decade", str(year)[:3], end=end + 1)
 
 
+_WITH_ARTICLE: Final = frozenset({_near, _day_first, _ranked, _week_of})
 _READERS: Final = (
-    _near, _shift, _holiday, _ranked, _which, _digits, _month_first, _day_first, _weekday, _edge, _week_number,
+    _near, _shift, _holiday, _ranked, _which, _digits, _month_first, _day_first, _weekday, _edge, _week_of, _week_number,
+    _year_first, _unsettled,
     _short_quarter, _decade, _seasonal, _year,
 )  # fmt: skip

@@ -100,12 +100,18 @@ def _over(readings: list[Reading], times: Iterable[Reading]) -> list[Reading]:
     for time in times:
         while read and read[0].end <= time.start:
             kept.append(read.popleft())
-        if read and read[0].start < time.end and read[0].kind in _STRONGER:
+        if read and read[0].start < time.end and _is_stronger(read[0], time):
             continue
         while read and read[0].start < time.end:
             read.popleft()
         kept.append(time)
     return [*kept, *read]
+
+
+def _is_stronger(reading: Reading, time: Reading) -> bool:
+    """Whether a figure stays although a phrase of time was read over it; a code such as Dec31 inside one does not."""
+    inside = time.start <= reading.start and reading.end <= time.end
+    return reading.kind in _STRONGER and not (inside and reading.kind == "identifier")
 
 
 def _behind(folded: str, at: int) -> int:

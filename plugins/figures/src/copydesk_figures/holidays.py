@@ -49,7 +49,7 @@ def _from_easter(days: int) -> _Rule:
 
 
 _RULES: Final[dict[str, _Rule]] = {
-    "new year's day|new years day|new year|new year's|new years|nyd": _fixed(1, 1),
+    "new year's day|new years day|new year day|new year|new year's|new years|nyd": _fixed(1, 1),
     "new year's eve|new years eve|new year eve|nye": _fixed(12, 31),
     "epiphany|three kings day": _fixed(1, 6),
     "martin luther king day|martin luther king jr day|martin luther king's day|mlk day|mlk's day": _nth(1, 0, 3),
@@ -57,7 +57,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "valentine's day|valentines day|valentine day|valentine's|saint valentine's day": _fixed(2, 14),
     "presidents day|president's day|presidents' day|washington's birthday": _nth(2, 0, 3),
     "saint patrick's day|st patrick's day|st. patrick's day|st patricks day|st. patricks day|st paddy's day"
-    "|st patrick day": _fixed(3, 17),
+    "|st patrick day|saint patrick|saint patricks day|st patrick": _fixed(3, 17),
     "april fools|april fool's day|april fools day|april fools' day|april fool": _fixed(4, 1),
     "earth day": _fixed(4, 22),
     "may day|labour day|international workers day": _fixed(5, 1),

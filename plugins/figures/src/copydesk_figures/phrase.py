@@ -31,8 +31,13 @@ NEAR_DAYS: Final = {
 MOMENTS: Final = words("now noon midnight midday noontime eod eom eoy boy bom ytd mtd asap")
 SETS: Final = {
     "daily": "P1D", "weekly": "P1W", "monthly": "P1M", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y",
+    "mornings": "TMO", "evenings": "TEV", "afternoons": "TAF", "nights": "TNI", "weekends": "XXXX-WXX-WE",
     "biweekly": "P2W", "quarterly": "P3M", "hourly": "PT1H", "bimonthly": "P2M", "fortnightly": "P2W", "semiannually": "P6M",
     "biannually": "P6M", "weekdays": "XXXX-WXX", "nightly": "P1D",
+}  # fmt: skip
+DECADES: Final = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+    "nineties": 90,
 }  # fmt: skip
 ZONES: Final = {
     "gmt": 0, "utc": 0, "bst": 1, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
@@ -41,14 +46,14 @@ ZONES: Final = {
 _CORE: Final = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(GRAINS) - {"second", "sec", "mo", "h"} | frozenset(SEASONS)
     | frozenset(NEAR_DAYS) | MOMENTS | frozenset(SETS) | frozenset(PARTS) - {"lunch", "breakfast", "dinner", "brunch"}
-    | frozenset(HOLIDAYS) | words("o'clock oclock q1 q2 q3 q4 h1 h2 sat sun mondays tuesdays wednesdays thursdays fridays"
-    " saturdays sundays recently")
+    | frozenset(HOLIDAYS) | frozenset(DECADES) | words("o'clock oclock q1 q2 q3 q4 h1 h2 sat sun mondays tuesdays wednesdays thursdays fridays"
+    " saturdays sundays season")
 )  # fmt: skip
 _JOINING: Final = words(
     "a an the this that these next last past previous prior current coming upcoming following of in on at by from to"
     " till until til untill through thru between and before after since ago hence later earlier early late mid middle"
     " start beginning end back now every each other or within during around about for couple few half quarter past"
-    " first am pm a.m p.m ish more than no not rest whole entire year's week's month's day's today's fiscal calendar"
+    " first am pm working fiscal financial academic commencing afternoons a.m p.m ish more than no not rest whole entire year's week's month's day's today's fiscal calendar"
     " school first second third fourth fifth last weeks' days' months' years' pair same time starting once twice times"
     " per noon straight hundred thousand sharp"
 )
@@ -81,8 +86,9 @@ def trigger() -> re.Pattern[str]:
     """Return the scan for words and digits that a phrase of time may hold."""
     first = "".join(sorted({word[0] for word in _CORE}))
     digits = (
-        r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\.?\s?m\b|[/.-][0-9]{1,2}|(?:st|nd|rd|th)\b"
+        r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\s?\.?\s?m\b|[/.-][0-9]{1,2}|h\b|(?:st|nd|rd|th)\b"
         rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])|'?[0-9]0s\b"
+        r"|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")
 
@@ -125,6 +131,8 @@ class Phrase:
     def number(self, index: int) -> tuple[float, int] | None:
         """Read a count: digits, words below one hundred, "a couple of", "half an", "one and a half"."""
         word = self.word(index)
+        if word in {"1", "3"} and self.word(index + 1) == "/" and self.word(index + 3) in GRAINS:
+            return float(word) / float(self.word(index + 2)), index + 3
         if word.isdecimal() and len(word) <= 4:  # noqa: PLR2004 -- longer counts of days are no phrase of time
             if self.word(index + 1) == "." and self.word(index + 2).isdecimal() and self.glued(index + 2):
                 return float(f"{word}.{self.word(index + 2)}"), index + 3

@@ -1,5 +1,6 @@
 """Phrases of time, put together: days with times of day, ranges, limits, sets."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Final
 
 from copydesk_figures.clocks import at_noon_side, read_clock, read_part
 from copydesk_figures.days import read_day
-from copydesk_figures.moments import DAY, Moment, clock_stamp, length, midnight
+from copydesk_figures.moments import DAY, Moment, clock_stamp, length, midnight, shifted, stamp
 from copydesk_figures.phrase import GRAINS, SETS, WEEKDAY_NAMES, Phrase, trigger
 from copydesk_figures.reading import Mark, Reading
 
@@ -17,6 +18,8 @@ _LIMITS: Final = {
     "prior": "<", "starting": ">=", "through": "<=",
 }  # fmt: skip
 _JOINERS: Final = frozenset({"to", "-", "until", "till", "til", "untill", "through", "thru", "~"})
+_BARE_DAY: Final = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}$")
+_OPEN: Final = frozenset({"SP", "SU", "FA", "WI"})
 _HALF_DAY = timedelta(hours=12)
 _LONG: Final = frozenset({"year", "month", "quarter", "decade", "century", "week", "weekend", "season"})
 
@@ -27,16 +30,22 @@ def find_times(text: str, folded: str, reference: datetime | None) -> Iterator[R
     Args:
         text: the text as it is.
         folded: the same folded.
-        reference: when the text was written; what depends on it stays open without it.
+        reference: when the text was written; what depends on it stays open without it, but a day without a year takes
+            that of the date before it.
     """
-    at = 0
+    at, year = 0, 0
     while match := trigger().search(folded, at):
         phrase = Phrase(text, folded, match.start(), at, reference or _UNKNOWN)
         found = _first(phrase, match.start())
         if found is None:
             at = match.end()
             continue
-        yield _reading(phrase, found[0], found[1], known=reference is not None)
+        moment = found[0]
+        if reference is None and year and moment.relative and _BARE_DAY.match(moment.timex) and moment.lo:
+            moment.lo, moment.relative = moment.lo.replace(year=year), False
+            moment.timex = f"{year:04}{moment.timex[4:]}"
+        year = moment.lo.year if moment.lo and moment.grain == "day" and not moment.relative else year
+        yield _reading(phrase, moment, found[1], known=reference is not None)
         at = max(match.end(), phrase.at(found[0].end - 1).end)
 
 
@@ -65,11 +74,26 @@ def read_when(phrase: Phrase, index: int) -> tuple[Moment, Mark | None] | None:
             piece = phrase.at(index)
             return replace(inner, start=index), Mark(piece.start, phrase.at(after - 1).end, op)
     point = read_point(phrase, index)
-    return (point, None) if point else None
+    return (_limited(phrase, point) or (point, None)) if point else None
+
+
+def _limited(phrase: Phrase, day: Moment) -> tuple[Moment, Mark] | None:
+    """Read "tomorrow before 5pm": a limit between a day and a time of day."""
+    limit = _limit(phrase, day.end) if day.grain == "day" else None
+    clock = read_clock(phrase, limit[1], bare=True) if limit else None
+    if limit is None or clock is None:
+        return None
+    piece = phrase.at(day.end)
+    mark = Mark(piece.start, phrase.at(limit[1] - 1).end, limit[0])
+    return replace(_joined(day, clock), start=day.start, end=clock.end), mark
 
 
 def _limit(phrase: Phrase, index: int) -> tuple[str, int] | None:
     words = [phrase.word(index + step) for step in range(3)]
+    if words in (["as", "early", "as"], ["no", "earlier", "than"]):
+        return ">=", index + 3
+    if words in (["as", "late", "as"], ["no", "later", "than"]):
+        return "<=", index + 3
     if words[:2] in (["later", "than"], ["more", "than"]):
         return ">", index + 2
     if words[:2] in (["earlier", "than"], ["less", "than"]):
@@ -86,6 +110,9 @@ def read_point(phrase: Phrase, index: int, *, bare: bool = False) -> Moment | No
         day.start = begin
         return _with_clock(phrase, day)
     part = read_part(phrase, begin)
+    if part and (hour := read_clock(phrase, part.end, bare=phrase.word(part.end) in {"at", "@"})):
+        lo = at_noon_side(hour.first, part.timex) if hour.twelve else hour.first
+        part = replace(hour, lo=lo, hi=lo, timex=clock_stamp(lo, with_date=False), twelve=False, start=begin)
     clock = read_clock(phrase, begin, bare=bare) or part or _hour_before_day(phrase, begin)
     if clock is None:
         return None
@@ -93,6 +120,9 @@ def read_point(phrase: Phrase, index: int, *, bare: bool = False) -> Moment | No
     following = read_day(phrase, at)
     if following is None or following.clocked and following.grain != "part" or following.grain in _LONG:
         return clock
+    behind = read_part(phrase, following.end) if clock.twelve and not following.clocked else None
+    if behind:
+        following = replace(_joined(following, behind), end=behind.end)
     return replace(_joined(following, clock), start=begin, end=following.end)
 
 
@@ -144,9 +174,41 @@ def _range(phrase: Phrase, index: int) -> Moment | None:
     opened = lead in {"from", "between"}
     at = phrase.skip(index + opened, "in") if opened else index
     at = phrase.skip(at, "between") if opened else at
-    low = read_point(phrase, at, bare=opened) or _lone(phrase, at)
-    if low is None:
+    begin = phrase.skip(at, "on")
+    whole = read_day(phrase, begin)
+    if whole and (hours := _day_hours(phrase, replace(whole, start=begin))):
+        return hours
+    if lasting := _lasting(phrase, index):
+        return lasting
+    for low in (read_point(phrase, at, bare=opened), _lone(phrase, at)):
+        if low and (found := _from(phrase, low, index, at)):
+            return found
+    return None
+
+
+def _lasting(phrase: Phrase, index: int) -> Moment | None:
+    """Read "for 10 days from 18 December", "3 days starting next Monday": how long, and from when."""
+    at = phrase.skip(index, "for")
+    read = phrase.number(at)
+    grain = GRAINS.get(phrase.word(read[1])) if read else None
+    if read is None or grain not in {"day", "week", "night", "hour"}:
         return None
+    begin = phrase.skip(read[1] + 1, "starting", "beginning")
+    begin = phrase.skip(begin, "from", "on")
+    if begin == read[1] + 1 or (phrase.word(read[1] + 1) == "from" and at == index):
+        return None
+    day = read_point(phrase, begin)
+    if day is None or day.lo is None or not day.dated:
+        return None
+    hi = shifted(day.lo, grain, read[0])
+    timex = f"({day.timex},{stamp(hi, 'day')},{length(grain, read[0])})"
+    return replace(day, hi=hi, timex=timex, start=index, end=day.end, ranged=True)
+
+
+def _from(phrase: Phrase, low: Moment, index: int, at: int) -> Moment | None:
+    """Read the second end of a range whose first has been read."""
+    lead = phrase.word(index)
+    opened = at > index
     joiner = phrase.word(low.end)
     if not (joiner in _JOINERS or (joiner == "and" and (lead == "between" or phrase.word(at - 1) == "between"))):
         return _for_long(phrase, low, index)
@@ -154,7 +216,50 @@ def _range(phrase: Phrase, index: int) -> Moment | None:
     high = read_point(phrase, after, bare=low.clocked or low.rule == "lone") or _lone(phrase, after)
     if high is None or (low.rule == "lone" and high.rule == "lone"):
         return _for_long(phrase, low, index) if low.rule != "lone" else None
-    return _bounded(phrase, low, high, index if opened else at)
+    return _on_day(phrase, _bounded(phrase, low, high, index if opened else at))
+
+
+def _on_day(phrase: Phrase, hours: Moment | None) -> Moment | None:
+    """Put a range of hours on the day behind it: "between 7 and 9:30 last night"."""
+    if hours is None or not hours.clocked or hours.dated or hours.lo is None or hours.hi is None:
+        return hours
+    part = read_part(phrase, hours.end)
+    if part:
+        hours.end = part.end
+    late = part.timex if part else ""
+    day = read_day(phrase, phrase.skip(hours.end, ",", "on"))
+    if day and (day.grain in _LONG or (day.clocked and day.grain != "part")):
+        day = None
+    if day:
+        late = late or ("T" + day.timex.rsplit("T", 1)[-1] if day.clocked else "")
+        hours.end, hours.dated, hours.relative = day.end, True, day.relative
+    base = midnight(day.first) if day else midnight(hours.lo)
+    bounds = [at_noon_side(bound, late) if hours.twelve else bound for bound in (hours.lo, hours.hi)]
+    hours.lo, hours.hi = (base + (bound - midnight(bound)) for bound in bounds)
+    return hours
+
+
+def _day_hours(phrase: Phrase, day: Moment) -> Moment | None:
+    """Read the hours behind a day: Monday 8-9am, Monday 12-4, tomorrow from 3 to 5."""
+    if day.grain != "day" or day.clocked:
+        return None
+    at = phrase.skip(day.end, ",")
+    opened = phrase.word(at) in {"from", "between"}
+    first = at + opened
+    low = read_clock(phrase, first, bare=opened) or _lone(phrase, first)
+    if low is None or not (phrase.word(low.end) in _JOINERS or (opened and phrase.word(low.end) == "and")):
+        return None
+    high = read_clock(phrase, low.end + 1, bare=low.rule != "lone") or _lone(phrase, low.end + 1)
+    if high is None or low.grain == "part":
+        return None
+    if low.rule == high.rule == "lone":
+        low, high = (read_clock(phrase, side.start, bare=True) or side for side in (low, high))
+    hours = _bounded(phrase, low, high, first) if low.clocked or high.clocked else None
+    if hours is None or hours.lo is None or hours.hi is None:
+        return None
+    base = midnight(day.first)
+    lo, hi = (base + (bound - midnight(bound)) for bound in (hours.lo, hours.hi))
+    return replace(hours, lo=lo, hi=hi, dated=True, relative=day.relative, start=day.start)
 
 
 def _for_long(phrase: Phrase, low: Moment, index: int) -> Moment | None:
@@ -227,6 +332,8 @@ def _same_side(low: Moment, high: Moment) -> Moment:
         moved = low.first + _HALF_DAY
         if moved.time() < high.lo.time():
             low = replace(low, lo=moved)
+    if low.grain == high.grain == "month" and low.relative and low.lo > high.lo:
+        low = replace(low, lo=low.lo.replace(year=high.lo.year - (low.lo.month > high.lo.month)))
     if not low.clocked and not high.relative and low.relative and low.lo and low.grain in {"day", "month"}:
         year = high.lo.year - ((low.lo.month, low.lo.day) > (high.lo.month, high.lo.day))
         low = replace(low, lo=low.lo.replace(year=year), relative=False)
@@ -244,6 +351,7 @@ def _span(low: Moment, high: Moment, start: int, end: int) -> Moment:
     return Moment(
         lo, hi, grain, f"({begin},{finish})", dated=low.dated or high.dated, clocked=low.clocked,
         relative=low.relative or high.relative, rule="time-range", start=start, end=end, ranged=True,
+        twelve=low.twelve and high.twelve,
     )  # fmt: skip
 
 
@@ -289,8 +397,8 @@ def _reading(phrase: Phrase, found: Moment, limit: Mark | None, *, known: bool) 
         while begin < len(phrase.folded) and phrase.folded[begin].isspace():
             begin += 1
     reading = Reading(begin, phrase.at(found.end - 1).end, _kind(found), found.rule, timex=found.timex)
-    reading.comparator = limit
-    if found.grain == "set":
+    reading.comparator, reading.ambiguous = limit, found.twelve and not found.ranged
+    if found.grain == "set" or (found.grain == "season" and found.timex in _OPEN):
         return reading
     if found.relative and not known:
         reading.timex = found.timex if found.timex.startswith(("XXXX", "T")) else None
