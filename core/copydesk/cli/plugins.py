@@ -4,12 +4,11 @@ import argparse
 from typing import TYPE_CHECKING, NamedTuple
 
 from copydesk.cli.here import GET_PLUGINS, add_json, quick_config
+from copydesk.cli.quarantined import quarantined
 from copydesk.cli.term import paint, print_json, print_table
 
 if TYPE_CHECKING:
-    from copydesk.config import RawConfig
-
-__all__ = ["build", "quarantined", "run"]
+    pass
 
 
 class _Row(NamedTuple):
@@ -84,21 +83,3 @@ def _state(name: str, table: dict[str, object], barred: dict[str, str]) -> tuple
     if not wanted or (isinstance(disable, list) and name in disable):
         return "disabled", None
     return ("quarantined", barred[name]) if name in barred else ("enabled", None)
-
-
-def quarantined(config: "RawConfig") -> dict[str, str]:
-    """Reasons by plugin, as the desk's journal remembers them; read without the modules that would make it slow."""
-    import json
-    import sqlite3
-
-    journal = config.root / str(config.merged.get("desk", {}).get("state", "state")) / "journal.db"
-    if not journal.is_file():
-        return {}
-    connection = sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)
-    try:
-        found = connection.execute("SELECT value FROM meta WHERE key = 'quarantine'").fetchone()
-    except sqlite3.Error:
-        return {}
-    finally:
-        connection.close()
-    return {name: entry["reason"] for name, entry in json.loads(found[0] if found else "{}").items()}

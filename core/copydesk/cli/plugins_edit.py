@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from copydesk.cli.here import quick_config, shown_path
-from copydesk.cli.plugins import quarantined
+from copydesk.cli.quarantined import quarantined
 from copydesk.config import RawConfig, desk_not_found
 from copydesk.errors import ConfigError, nearest
 

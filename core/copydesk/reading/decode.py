@@ -4,7 +4,7 @@ import codecs
 
 from copydesk.errors import Undecodable
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "decode", "encoding_by_zeros"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,7 +40,7 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _by_mark(data[len(mark) :], encoding)
-    if encoding := _by_zeros(data[:_SAMPLE]):
+    if encoding := encoding_by_zeros(data[:_SAMPLE]):
         return (
             data.decode(encoding, "replace"),
             encoding,
@@ -52,8 +52,8 @@ def decode(data: bytes) -> Decoded:
         return _detected(data, error)
 
 
-def _by_zeros(sample: bytes) -> str:
-    """The wide encoding of Western text without a mark: every other byte is zero, or three of four. Else empty."""
+def encoding_by_zeros(sample: bytes) -> str:
+    """Return the wide encoding of Western text without a mark: every other byte is zero, or three of four. Else empty."""
     zeros = tuple(sample[at::4].count(0) * 4 > len(sample) * _MOSTLY for at in range(4))
     return _WIDE.get(zeros, "")
 

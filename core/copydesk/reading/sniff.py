@@ -1,6 +1,9 @@
 """Guess the media type of bytes: what they are first, what they are called second."""
 
 import mimetypes
+import re
+
+from copydesk.reading.decode import encoding_by_zeros
 
 __all__ = ["media_type"]
 
@@ -36,6 +39,7 @@ _TYPES = mimetypes.MimeTypes()
 """Python's own table; the system's would give other media types on other machines."""
 
 _CONTROLS = bytes(set(range(32)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
+_WIDE_CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE = 8192
 _MOST_CONTROLS = 0.02
 _UTF_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
@@ -63,12 +67,12 @@ def _carries_text(named: str) -> bool:
 
 
 def _looks_like_text(sample: bytes) -> bool:
-    """Text has hardly any control bytes, unless it is UTF-16 or UTF-32, where every second byte may be zero."""
+    """Text has hardly any controls; zeros only as the other half of wide characters, which are judged decoded."""
     if sample.startswith(_UTF_BOMS):
         return True
-    zeros = sample.count(0)
-    if zeros and zeros < len(sample) * 0.2:
-        return False
-    rest = sample.replace(b"\0", b"") if zeros else sample
-    controls = len(rest) - len(rest.translate(None, _CONTROLS))
-    return controls <= len(rest) * _MOST_CONTROLS and bool(rest or not sample)
+    if b"\0" in sample:
+        encoding = encoding_by_zeros(sample)
+        text = sample.decode(encoding, "replace") if encoding else ""
+        return bool(text) and len(_WIDE_CONTROLS.findall(text)) <= len(text) * _MOST_CONTROLS
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls <= len(sample) * _MOST_CONTROLS
