@@ -16,7 +16,7 @@ from typing import Any, Self
 __all__ = ["ROOT", "Child", "drop_all", "records_in", "say", "until"]
 
 ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 900.0
+_PATIENCE = 600.0
 
 
 def say(**facts: Any) -> None:

@@ -51,6 +51,24 @@ def test_wide_text_without_a_mark_is_told_by_its_zeros(encoding):
     assert (f"no byte order mark: read as {encoding} by its zeros",) == document.source.warnings
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_dashes_and_quotes_do_not_make_wide_text_binary(encoding):
+    """Half of U+2014 is the byte 14, a control by itself: wide text is judged by its characters."""
+    text = "Caf\u00e9 na\u00efve \u2014 \u201cquotes\u201d\r\n" * 20
+
+    assert text == text_of(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"few words" + bytes(99), bytes([7, 0, 1, 0] * 99), bytes([7, 0, 0, 0] * 99), b"a\0b\0\x90\0" * 99],
+    ids=["padded", "16 bits", "32 bits", "controls"],
+)
+def test_zeros_alone_do_not_make_bytes_wide_text(data):
+    """Small numbers and padding have them too."""
+    assert "application/octet-stream" == media_type("a.txt", data)
+
+
 def test_a_mark_over_damaged_bytes_is_a_warning():
     """What can be read is, and a person is told from where on it cannot."""
     text, encoding, warnings = decode(codecs.BOM_UTF8 + b"good \xff bad")

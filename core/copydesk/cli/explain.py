@@ -1,6 +1,7 @@
 """Everything the desk knows about one path, and why it is where it is."""
 
 import argparse
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from copydesk.cli.term import columns, count, paint, print_json, size
 from copydesk.names import display_name
 
 if TYPE_CHECKING:
-    from copydesk.journal import Reader, Row
+    from copydesk.journal import Reader, Refused, Row
     from copydesk.settings import DeskSettings
 
 STYLES = {"done": "green", "failed": "red", "refused": "yellow", "waiting": "yellow"}
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(facts)
     else:
-        _print(facts)
+        _print(facts, settings.desk.inbox)
     return 0 if facts["inbox"] or facts["refused"] or facts["documents"] else 1
 
 
@@ -59,7 +60,7 @@ def _facts(reader: "Reader | None", path: str, settings: "DeskSettings", at: Tim
     ids = {row.id for row in rows}
     return {
         "path": path,
-        "inbox": _in_the_inbox(path, settings, rows),
+        "inbox": _in_the_inbox(path, settings, rows, refused),
         "refused": [{"at": at(each.at), "code": each.code, "reason": each.message} for each in refused],
         "documents": [_document(row, settings, at) for row in rows],
         "events": [
@@ -70,24 +71,34 @@ def _facts(reader: "Reader | None", path: str, settings: "DeskSettings", at: Tim
     }
 
 
-def _in_the_inbox(path: str, settings: "DeskSettings", rows: "list[Row]") -> str:
+def _in_the_inbox(path: str, settings: "DeskSettings", rows: "list[Row]", refused: "list[Refused]") -> str:
     """What lies in the inbox under this path, and why it is not taken; empty if nothing does."""
-    from copydesk.inbox.ready import ignored_by
-
+    if path.startswith("/") or ".." in Path(path).parts or not Path(path).parts:
+        return ""
     try:
         found = (settings.desk.inbox / path).lstat()
-    except (OSError, ValueError):
-        return ""
+    except OSError as error:
+        hidden = error.errno == errno.EACCES
+        return f"it may not be looked at: {error.strerror}" if hidden else ""
     if not stat.S_ISREG(found.st_mode):
         return _no_file(found.st_mode, recursive=settings.inbox.recursive)
-    said = f"a file of {size(found.st_size)}"
+    return f"a file of {size(found.st_size)}, {_fate(path, found, settings, rows, refused)}"
+
+
+def _fate(
+    path: str, found: os.stat_result, settings: "DeskSettings", rows: "list[Row]", refused: "list[Refused]"
+) -> str:
+    from copydesk.inbox.ready import ignored_by
+
     if rule := ignored_by(path, settings.inbox):
-        return f'{said}, left alone: it fits "{rule}" of inbox.ignore'
+        return f'left alone: it fits "{rule}" of inbox.ignore'
     if found.st_size > settings.inbox.max_bytes:
-        return f"{said}, refused: larger than inbox.max_bytes, {size(settings.inbox.max_bytes)}"
+        return f"refused: larger than inbox.max_bytes, {size(settings.inbox.max_bytes)}"
     if any((row.key.inode, row.key.mtime_ns) == (found.st_ino, found.st_mtime_ns) for row in rows):
-        return f"{said}, known: it is the document below"
-    return f"{said}, {_not_taken_yet(path, settings)}"
+        return "known: it is the document below"
+    if any(found.st_ctime_ns < each.at * 1000 for each in refused):
+        return "refused"
+    return _not_taken_yet(path, settings)
 
 
 def _no_file(mode: int, *, recursive: bool) -> str:
@@ -155,7 +166,7 @@ def _missing(record: Path) -> list[dict[str, Any]]:
     return [failure.model_dump() for failure in load_record(record).errors] if record.exists() else []
 
 
-def _print(facts: dict[str, Any]) -> None:
+def _print(facts: dict[str, Any], inbox: Path) -> None:
     print(paint(display_name(facts["path"]), "bold"))
     if facts["inbox"]:
         print(f"  in the inbox: {facts['inbox']}")
@@ -164,7 +175,7 @@ def _print(facts: dict[str, Any]) -> None:
     for document in facts["documents"]:
         _print_document(document)
     if not (facts["inbox"] or facts["refused"] or facts["documents"]):
-        print("  the desk knows nothing of it, and it is not in the inbox")
+        print(f"  the desk knows nothing of it, and it is not in its inbox, {shown_path(inbox)}")
     if facts["events"]:
         print(f"\n{paint('what happened', 'bold')}")
         for event in facts["events"]:

@@ -1,6 +1,7 @@
 """Which desk is meant, with which settings and plugins."""
 
 import argparse
+import errno
 import os
 import sys
 from contextlib import redirect_stdout
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.config import RawConfig, desk_not_found, find_config, read_config
+from copydesk.errors import ConfigError
 
 if TYPE_CHECKING:
     from copydesk.bus.registry import Registry
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
 __all__ = [
     "add_json",
     "desk_settings",
+    "is_file",
     "load_plugins",
     "quick_config",
     "say_no_plugins",
     "shown_path",
     "some_settings",
+    "unusable",
 ]
 
 GET_PLUGINS = "get the first three with: pip install 'copydesk[standard]'"
@@ -77,6 +81,25 @@ def shown_path(path: Path) -> str:
     from copydesk.names import display_name
 
     return display_name(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there; under a name that no file can have there is none.
+
+    Raises:
+        OSError: it may not be looked at.
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
+
+
+def unusable(given: str, error: OSError) -> ConfigError:
+    """What to raise where a path that was given, or one it stands for, cannot be used."""
+    return ConfigError(f"{error.filename or given}: {error.strerror or error}")
 
 
 def _load(path: Path | None) -> "LoadedSettings":

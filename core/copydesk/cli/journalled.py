@@ -24,12 +24,12 @@ def reading(desk: "DeskPaths") -> "Iterator[Reader | None]":
     """Open the journal for questions; None where the desk has never run.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: it cannot be read, or is missing where the desk has run: it has a folder of originals.
     """
     from copydesk.journal import Reader
 
     journal = desk.state / "journal.db"
-    if not journal.exists():
+    if not (journal.exists() or (desk.state / "originals").exists()):
         yield None
         return
     with Reader.open(journal) as reader:

@@ -43,7 +43,7 @@ class Inputs:
         settings: whose ignore rules hold inside folders.
 
     Raises:
-        ConfigError: nothing was given, or standard input was given twice.
+        ConfigError: nothing was given, standard input was given twice, or the list cannot be read.
     """
 
     def __init__(self, given: Sequence[str], files_from: str | None, settings: "InboxSettings") -> None:
@@ -54,49 +54,64 @@ class Inputs:
         self._settings = settings
         if self._given.count("-") + (files_from == "-") > 1:
             raise ConfigError("standard input can be read once only: '-' was given twice")
-        self._stdin = _spooled() if "-" in [*self._given, files_from] else None
-        self.without: Path | None = None
+        self._stdin = _spooled(sys.stdin.buffer) if "-" in [*self._given, files_from] else None
+        self._list = self._opened(files_from) if files_from else None
+        self._output: os.stat_result | None = None
 
     def __iter__(self) -> Iterator[Input]:
-        for given in self._given:
+        for given in self._named():
             yield from self._expanded(given)
-        if self._files_from:
-            for path in self._listed(self._files_from):
-                yield from self._expanded(path)
+
+    def leave_out(self, output: os.stat_result) -> None:
+        """Leave the file that is written out of the folders that are walked.
+
+        Raises:
+            ConfigError: it is named as an input.
+        """
+        self._output = output
+        for given in self._named():
+            found = _look(given)
+            if isinstance(found, os.stat_result) and os.path.samestat(found, output):
+                raise ConfigError(f"{given} is both input and output; write to another file")
+
+    def _named(self) -> Iterator[str]:
+        yield from self._given
+        if self._list:
+            yield from _listed(self._list)
+
+    def _opened(self, files_from: str) -> Path:
+        """The list as a file that can be read twice: what comes through a pipe is kept beside."""
+        if files_from == "-" and self._stdin:
+            return Path(self._stdin.name)
+        try:
+            with Path(files_from).open("rb") as file:
+                if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    return Path(files_from)
+                self._piped = _spooled(file)
+                return Path(self._piped.name)
+        except OSError as error:
+            raise unusable(f"--files-from {files_from}", error) from None
 
     def _expanded(self, given: str) -> Iterator[Input]:
         if given == "-" and self._stdin:
             yield Input(STDIN, Path(self._stdin.name))
-        elif Path(given).is_dir():
-            yield from self._walked(given, "")
+        elif is_folder(given):
+            yield from self._walked(given)
         else:
-            yield Input(given, Path(given), _problem(given))
+            yield Input(given, Path(given), _problem(_look(given)))
 
-    def _walked(self, root: str, below: str) -> Iterator[Input]:
+    def _walked(self, root: str) -> Iterator[Input]:
+        """The files of a folder in order; a folder that cannot be listed stands there as one that has a problem."""
         from copydesk.inbox.ready import ignored_by
 
-        with os.scandir(Path(root, below)) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-        for entry in entries:
-            relative = f"{below}/{entry.name}" if below else entry.name
-            if ignored_by(relative, self._settings) or self._is_output(entry):
+        left = [root]
+        while left:
+            path = left.pop()
+            relative = os.path.relpath(path, root)
+            if path != root and ignored_by(relative, self._settings):
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walked(root, relative)
-            elif entry.is_file(follow_symlinks=False):
-                yield Input(entry.path, Path(entry.path))
-
-    def _is_output(self, entry: "os.DirEntry[str]") -> bool:
-        return self.without is not None and os.path.realpath(entry.path) == str(self.without)
-
-    def _listed(self, name: str) -> Iterator[str]:
-        """Paths one a line, or each ended by NUL where the file holds any."""
-        source = Path(self._stdin.name) if name == "-" and self._stdin else Path(name)
-        with source.open("rb") as file:
-            separator = b"\0" if b"\0" in file.peek(1 << 16) else b"\n"
-            for line in _split(file, separator):
-                if path := line.removesuffix(b"\r") if separator == b"\n" else line:
-                    yield os.fsdecode(path)
+            found = _look(path, follow=path == root)
+            ...
 
 
 def _split(file: BinaryIO, separator: bytes) -> Iterator[bytes]:

@@ -1,15 +1,17 @@
 """Show a record in colour: the text with its annotations, a table for each layer, what is missing and who made it."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.cli.here import some_settings
+from copydesk.cli.here import is_file, shown_path, some_settings, unusable
 from copydesk.cli.term import print_json
 from copydesk.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
+    from copydesk.journal import Row
     from copydesk.model import Record
     from copydesk.settings import DeskPaths
 
@@ -90,33 +92,44 @@ def _record(args: argparse.Namespace) -> "Record":
     if args.what == "-":
         return load_record(sys.stdin.buffer.read())
     given = Path(args.what)
-    if given.is_file() and given.suffix == ".json":
-        return load_record(given)
-    desk = some_settings(args).settings.desk
-    found = next((path for path in _places(args.what, desk) if path.is_file()), None) or _journalled(
-        args.what, desk
-    )
-    if found is None:
-        raise ConfigError(f"there is no record of {args.what!r}; 'copydesk explain {args.what}' tells why")
-    return load_record(found)
+    try:
+        if given.suffix == ".json" and is_file(given):
+            return load_record(given)
+        return load_record(_of_document(args))
+    except OSError as error:
+        raise unusable(args.what, error) from None
 
 
-def _places(what: str, desk: "DeskPaths") -> list[Path]:
-    """Where a record may lie when nothing was renamed."""
-    relative = in_inbox(what, desk.inbox)
-    return [desk.out / what, desk.out / f"{what}.json", desk.out / f"{relative}.json"]
-
-
-def _journalled(what: str, desk: "DeskPaths") -> Path | None:
-    """Where the journal says it lies: names may have been changed, and ids are known there alone."""
+def _of_document(args: argparse.Namespace) -> Path:
+    """Where the record of a document lies: the journal knows, as names may have been changed; else by its name."""
     from copydesk.cli.journalled import rows_of
 
-    rows = rows_of(desk, in_inbox(what, desk.inbox)) or rows_of(desk, what)
-    records = [desk.out / f"{row.name}.json" for row in rows]
-    return next((record for record in records if record.is_file()), None)
+    desk = some_settings(args).settings.desk
+    path = in_inbox(args.what, desk.inbox)
+    if rows := rows_of(desk, path) or rows_of(desk, args.what):
+        return _newest(rows, desk, args.what)
+    places = (desk.out / args.what, desk.out / f"{args.what}.json", desk.out / f"{path}.json")
+    found: Path | None = next(filter(is_file, places), None)
+    if found is None:
+        raise ConfigError(f"there is no record of {args.what!r}; 'copydesk explain {args.what}' tells why")
+    return found
+
+
+def _newest(rows: "list[Row]", desk: "DeskPaths", what: str) -> Path:
+    """The record of the newest version; never an older one's in its place."""
+    records: list[Path] = [desk.out / f"{row.name}.json" for row in rows]
+    if is_file(records[0]):
+        return records[0]
+    newest = f"version {rows[0].version} is {rows[0].state}"
+    if rows[0].generation:
+        newest += ", but its record was taken away"
+    older = next(filter(is_file, records[1:]), None)
+    hint = f"; an older version's is {shown_path(older)}" if older else ""
+    raise ConfigError(f"there is no record of {what!r}: {newest}{hint}; 'copydesk explain {what}' tells more")
 
 
 def in_inbox(what: str, inbox: Path) -> str:
-    """A path as the desk names it: relative to the inbox, wherever it was typed."""
-    absolute, root = Path.cwd() / what, Path.cwd() / inbox
-    return str(absolute.relative_to(root)) if absolute.is_relative_to(root) else what
+    """A path as the desk names it: relative to the inbox, wherever it was typed; as it is where it lies outside."""
+    typed = Path(os.path.normpath(Path.cwd() / what))
+    root = next((root for root in (inbox, inbox.resolve()) if what and typed.is_relative_to(root)), None)
+    return str(typed.relative_to(root)) if root else what

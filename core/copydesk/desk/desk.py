@@ -151,7 +151,7 @@ class Desk:
             )
 
     def _wait(self, shared: Shared, floor: Floor, inbox_lock: "_InboxLock", *, once: bool) -> None:
-        """Sleep rather than wait for `stopping`: a signal that calls `stop` must not find its lock held by this thread."""
+        """Sleep rather than wait for `stopping`: a signal that calls `stop` must not find its lock held by us."""
         next_tidy, trouble = 0.0, ""
         while not shared.stopping.is_set():
             if monotonic() > next_tidy:

@@ -105,7 +105,6 @@ class Dispatcher:
     def _work(self, ticket: int, claim: Row) -> Work:
         work = Work(
             ticket=ticket,
-            id=claim.id,
             path=claim.path,
             original=str(self._shared.places.original(claim.name)),
             sha256=claim.sha256,

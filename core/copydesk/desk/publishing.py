@@ -116,7 +116,7 @@ class Publisher:
             if load_record(path).id == claim.id:
                 return False  # left by a crash before its document was done
         name = display_name(f"{claim.name}.json")
-        message = f"{name} is in the output folder already and is not this document's: move it away, then copydesk retry"
+        message = f"{name} in the output folder is not this document's: move it away, then copydesk retry"
         self._failed(
             Unreadable(claim, Trouble(path=display_name(claim.path), code="blocked", message=message))
         )

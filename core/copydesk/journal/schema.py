@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from copydesk.errors import DiskFull, JournalDamaged, JournalVersion, StorageError, SyncFailed
+from copydesk.errors import DiskFull, JournalDamaged, JournalVersion, StorageError, SyncFailed, one_line
 from copydesk.files import rename_synced, unlink
 from copydesk.names import display_name
 
@@ -110,6 +110,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         JournalDamaged: it is not there, or is no database.
         JournalVersion: a newer Copydesk wrote it.
     """
+    if not path.exists():
+        raise JournalDamaged(_damaged(path, "the file is missing"))
     mode = "rw" if write else "ro"
     try:
         connection = sqlite3.connect(
@@ -202,10 +204,13 @@ def trouble(error: sqlite3.Error) -> StorageError:
     if kind == sqlite3.SQLITE_IOERR:
         return SyncFailed(f"the journal's disk fails: {error}; check it, then start the desk again")
     if kind in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return JournalDamaged(f"the journal is damaged: {error}; bring back a good copy")
+        return JournalDamaged(f"the journal is damaged: {one_line(str(error))}; bring back a good copy")
     return StorageError(f"the journal cannot be used: {error}")
 
 
 def _damaged(path: Path, why: str) -> str:
     shown = display_name(str(path))
-    return f"the journal {shown} is damaged ({why}); move it away to start anew, or bring back a good copy"
+    return (
+        f"the journal {shown} is damaged ({one_line(why)}); bring back a good copy of the folder"
+        f" {display_name(str(path.parent))}, or move that folder away to start anew"
+    )

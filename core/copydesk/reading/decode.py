@@ -53,7 +53,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def encoding_by_zeros(sample: bytes) -> str:
-    """Return the wide encoding of Western text without a mark: every other byte is zero, or three of four. Else empty."""
+    """The wide encoding of Western text without a mark: every other byte is zero, or three of four. Else empty."""
     zeros = tuple(sample[at::4].count(0) * 4 > len(sample) * _MOSTLY for at in range(4))
     return _WIDE.get(zeros, "")
 

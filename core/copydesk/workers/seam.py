@@ -132,7 +132,6 @@ class Work(Value):
     """
 
     ticket: int
-    id: str | None = None
     path: AnyPath
     original: AnyPath
     sha256: str | None = None

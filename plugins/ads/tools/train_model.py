@@ -36,7 +36,9 @@ FOLDS = 5
 SEED = 7
 LEAST_DOCUMENTS = 3  # a word or sign that fewer documents show says more about them than about promotion
 LINES_C, CONTEXT_C, CATEGORY_C = 0.2, 1.0, 0.3
-UNKNOWN = 0.3  # the share of rule blocks that is hidden in training: on unseen text the rules know so much less
+UNKNOWN = (
+    0.3  # the share of rule blocks that is hidden in training: on unseen text the rules know so much less
+)
 COPIES = 6
 NOTHING, CLIPPED, STRONG = -4.0, 4.0, 0.7
 SCALE = ((0.1, 0.5), (1.5, 0.7), (5.0, 0.95))
@@ -94,7 +96,10 @@ def fold(one: Example) -> int:
 
 def parts(examples: Sequence[Example]) -> Iterable[tuple[list[Example], list[Example]]]:
     for number in range(FOLDS):
-        yield [one for one in examples if fold(one) != number], [one for one in examples if fold(one) == number]
+        yield (
+            [one for one in examples if fold(one) != number],
+            [one for one in examples if fold(one) == number],
+        )
 
 
 class Weights(NamedTuple):
@@ -111,7 +116,9 @@ def vocabulary(examples: Sequence[Example]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for one in examples:
         counts.update({name for names in one.names if names for name in names})
-    return {name: at for at, name in enumerate(sorted(name for name, n in counts.items() if n >= LEAST_DOCUMENTS))}
+    return {
+        name: at for at, name in enumerate(sorted(name for name, n in counts.items() if n >= LEAST_DOCUMENTS))
+    }
 
 
 def fit(rows: Sequence[list[str]], wanted: Sequence[bool], known: dict[str, int], c: float) -> Weights:
@@ -180,7 +187,9 @@ def category_model(examples: Sequence[Example], known: dict[str, int]) -> dict[s
     tables = {}
     for category, count in sorted(Counter(name for _, name in rows).items()):
         if count >= LEAST_DOCUMENTS:
-            found = fit([names for names, _ in rows], [name == category for _, name in rows], known, CATEGORY_C)
+            found = fit(
+                [names for names, _ in rows], [name == category for _, name in rows], known, CATEGORY_C
+            )
             strong = {name: round(w, 2) for name, w in found.of.items() if abs(w) >= 0.1}
             tables[category] = {"": found.bias, **strong}
     return tables
@@ -216,7 +225,9 @@ def predictions(examples: Sequence[Example], books: Books, folds: bool) -> dict[
 
 def touched(one: Example, ads: Sequence) -> set[int]:
     return {
-        at for at, (start, end) in enumerate(one.spans) if any(ad.start < end and start < ad.end for ad in ads)
+        at
+        for at, (start, end) in enumerate(one.spans)
+        if any(ad.start < end and start < ad.end for ad in ads)
     }
 
 
@@ -275,7 +286,9 @@ def main() -> None:
         TARGET.parent.mkdir(exist_ok=True)
         data = json.dumps(model.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=0)
         TARGET.write_text(data + "\n", encoding="utf-8")
-        print(f"{TARGET.name}: {TARGET.stat().st_size} bytes, {len(model.words)} words, {len(model.signs)} signs")
+        print(
+            f"{TARGET.name}: {TARGET.stat().st_size} bytes, {len(model.words)} words, {len(model.signs)} signs"
+        )
 
 
 if __name__ == "__main__":

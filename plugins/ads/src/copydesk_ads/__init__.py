@@ -5,9 +5,10 @@
 """
 
 from copydesk import Document, Layer, subscribe
+from copydesk_ads.categories import CATEGORIES, Action, Category
 from copydesk_ads.clean import kept
 from copydesk_ads.finder import find, strip, summarise
-from copydesk_ads.model import CATEGORIES, Action, Ad, AdsSettings, AdsSummary, Category
+from copydesk_ads.model import Ad, AdsSettings, AdsSummary
 
 __all__ = ["CATEGORIES", "Action", "Ad", "AdsSettings", "AdsSummary", "Category", "ads", "find", "strip"]
 
@@ -15,5 +16,5 @@ __all__ = ["CATEGORIES", "Action", "Ad", "AdsSettings", "AdsSummary", "Category"
 @subscribe("document_read", produces="ads", views=["clean"])
 def ads(document: Document, settings: AdsSettings) -> Layer[Ad, AdsSummary]:
     """Make the layer ``ads`` and the view ``clean`` of a document."""
-    found = find(document.text, settings)
+    found = find(document.text, settings, path=document.source.path)
     return Layer(annotations=found, summary=summarise(found), views={"clean": kept(document.text, found)})

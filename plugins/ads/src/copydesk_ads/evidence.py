@@ -5,11 +5,28 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from copydesk_ads.categories import Category
 from copydesk_ads.lines import Line
-from copydesk_ads.model import Category
 from copydesk_ads.rules import Books, Kind, Rule
 
-__all__ = ["Verdict", "doubts", "either", "is_prose", "is_sentence", "own_topics", "weigh"]
+__all__ = [
+    "STRONG",
+    "WEAK",
+    "Verdict",
+    "Verdicts",
+    "doubts",
+    "either",
+    "is_prose",
+    "is_sentence",
+    "is_sure",
+    "own_topics",
+    "weigh",
+]
+
+STRONG = 0.7
+"""From here on a line stands by itself and draws neighbours in."""
+WEAK = 0.4
+"""From here on a line joins a strong neighbour."""
 
 _SHORT = 120
 _SENTENCE = 80
@@ -56,6 +73,15 @@ class Verdict:
     def because(self, weight: float, reason: str) -> "Verdict":
         """Return the same with one more reason."""
         return replace(self, reasons=(*self.reasons, (weight, reason)))
+
+
+Verdicts = list[Verdict | None]
+"""What is held of each line of a document, None for content."""
+
+
+def is_sure(verdict: Verdict | None) -> bool:
+    """Whether a line stands by itself."""
+    return verdict is not None and verdict.confidence >= STRONG
 
 
 def is_sentence(line: Line) -> bool:

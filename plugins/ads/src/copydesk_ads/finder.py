@@ -4,39 +4,45 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from copydesk_ads.blocks import judge
+from copydesk_ads.categories import Action, Category
 from copydesk_ads.clean import kept
 from copydesk_ads.evidence import Verdict
 from copydesk_ads.knowledge import Knowledge, known
 from copydesk_ads.lines import Line, split
-from copydesk_ads.model import Action, Ad, AdsSettings, AdsSummary, Category
+from copydesk_ads.model import Ad, AdsSettings, AdsSummary
+from copydesk_ads.sources import Origin
 
 __all__ = ["find", "find_by", "strip", "summarise"]
 
 _REASONS = 4
 
 
-def find(text: str, settings: AdsSettings | None = None) -> list[Ad]:
+def find(text: str, settings: AdsSettings | None = None, *, path: str = "") -> list[Ad]:
     """Return the blocks of ``text`` that advertise, in order; they never overlap.
 
     Args:
         text: plain text, any line ends.
         settings: what to remove, what to mark and how sure to be; the defaults when None.
+        path: where the text stood, for the rules of single sources.
 
     Returns:
         Blocks of whole lines, without the blanks around them; offsets in code points.
     """
     chosen = settings or AdsSettings()
-    return find_by(known(model=chosen.model), text, chosen)
+    return find_by(known(chosen.rules, model=chosen.model), text, chosen, path)
 
 
-def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings) -> list[Ad]:
+def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings, path: str = "") -> list[Ad]:
     """Return what `find` does, by other rules or another model than those of this package."""
     blocks: list[_Block] = []
     lines = split(text)
-    for line, verdict in zip(lines, judge(lines, knowledge.books, knowledge.model), strict=True):
+    verdicts = judge(lines, knowledge.books, knowledge.model)
+    for rules in knowledge.of(Origin.of(path, lines)):
+        rules.apply(lines, verdicts)
+    for line, verdict in zip(lines, verdicts, strict=True):
         if verdict is None or verdict.category is None:
             continue
-        action = chosen.action(verdict.category, verdict.confidence)
+        action = chosen.action(verdict.category, verdict.confidence, knowledge.thresholds)
         if action is None:
             continue
         if not blocks or not blocks[-1].takes(line, verdict, action):
@@ -45,9 +51,9 @@ def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings) -> list[Ad]:
     return [block.ad() for block in blocks]
 
 
-def strip(text: str, settings: AdsSettings | None = None) -> str:
+def strip(text: str, settings: AdsSettings | None = None, *, path: str = "") -> str:
     """Return ``text`` without the blocks that `find` would remove."""
-    return "".join(text[start:end] for start, end, _ in kept(text, find(text, settings)))
+    return "".join(text[start:end] for start, end, _ in kept(text, find(text, settings, path=path)))
 
 
 def summarise(ads: Sequence[Ad]) -> AdsSummary:

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from copydesk_ads.categories import Category
 from copydesk_ads.evidence import Verdict
 from copydesk_ads.lines import Line
-from copydesk_ads.model import Category
 from copydesk_ads.signs import signs
 from copydesk_ads.topic import Topic
 

@@ -12,13 +12,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from copydesk_ads.categories import Category
 from copydesk_ads.lines import LOOK, Line
-from copydesk_ads.model import Category
 
-__all__ = ["Books", "Kind", "Rule", "Rulebook", "load"]
+__all__ = ["EVERYWHERE", "Books", "Kind", "Rule", "Rulebook", "load"]
 
 Kind = Literal["line", "label", "list", "appeal", "guard"]
-_EVERYWHERE = "*"
+EVERYWHERE = "*"
 _SHOWN = 48
 
 
@@ -51,8 +51,8 @@ class Rule(BaseModel):
     longest: int = Field(default=240, gt=0, le=LOOK)
     cased: bool = False
     says: str
-    finds: tuple[str, ...] = Field(min_length=1)
-    spares: tuple[str, ...] = Field(min_length=1)
+    finds: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -98,7 +98,7 @@ class Rulebook:
 
     def candidates(self, line: Line) -> list[Rule]:
         """Return the rules whose words occur in the line, each once, in a fixed order."""
-        called = (*sorted(self._words & line.words), _EVERYWHERE)
+        called = (*sorted(self._words & line.words), EVERYWHERE)
         return list({rule.id: rule for word in called for rule in self._by_word.get(word, ())}.values())
 
     def meets(self, line: Line) -> list[tuple[Rule, re.Match[str]]]:

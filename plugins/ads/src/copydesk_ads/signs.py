@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from copydesk_ads.evidence import is_prose
 from copydesk_ads.lines import Line
-from copydesk_ads.subjects import SUBJECTS
+from copydesk_ads.subjects import CALLS, SUBJECTS
 from copydesk_ads.topic import Topic
 
 __all__ = ["LONGEST", "signs"]
@@ -54,7 +54,9 @@ _DIGIT = re.compile(r"\d")
 _HAS_DIGITS = {
     "a price": re.compile(r"[$£€] ?\d"),
     "a year": re.compile(r"\b(?:19|20)\d\d\b"),
-    "a date": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b\d{1,2}/\d{1,2}/\d"),
+    "a date": re.compile(
+        r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b\d{1,2}/\d{1,2}/\d"
+    ),
 }
 _HAS_SIGN = {"a shout": "!", "a quotation": '"', "brackets": "("}
 _SPEAKS = {
@@ -64,12 +66,6 @@ _SPEAKS = {
     "of others": frozenset({"he", "she", "they", "his", "her", "their", "him", "them"}),
     "of the past": frozenset({"was", "were", "had", "did", "said", "told"}),
 }
-_CALLS = frozenset(
-    """add ask become book browse buy call check choose claim click compare contact create discover donate download
-    email enjoy enter explore find follow get give go grab head hear help hit join learn like listen look make meet miss
-    order pick please pledge pre read receive register request save schedule see send share shop sign start stay stream
-    submit subscribe support take tap tell text try tune unlock use view visit vote watch win""".split()
-)
 
 
 def signs(lines: Sequence[Line], topic: Topic) -> Iterator[list[str] | None]:
@@ -88,7 +84,7 @@ def _of_words(line: Line) -> list[str]:
     first = _WORD.search(line.core)
     if first:
         found += (f"first: {first[0]}", f"last: {line.core.rpartition(' ')[2]}")
-        if first[0] in _CALLS:
+        if first[0] in CALLS:
             found.append("calls to act")
     return found + _of_subjects(line)
 
@@ -113,7 +109,9 @@ def _of_shape(line: Line, case: str) -> list[str]:
         f"starts: {_kind(folded[0], 'sign')}",
         f"case: {case}",
     ]
-    found += [f"has {name}" for name, (sign, pattern) in _HAS.items() if sign in folded and pattern.search(folded)]
+    found += [
+        f"has {name}" for name, (sign, pattern) in _HAS.items() if sign in folded and pattern.search(folded)
+    ]
     if _DIGIT.search(folded):
         found += [f"has {name}" for name, pattern in _HAS_DIGITS.items() if pattern.search(folded)]
     found += [f"has {name}" for name, sign in _HAS_SIGN.items() if sign in folded]
@@ -121,7 +119,9 @@ def _of_shape(line: Line, case: str) -> list[str]:
     found.append(f"speaks {' and '.join(spoken) or 'of nobody'}")
     found += [f"speaks {name}" for name in spoken[: len(spoken) > 1 and len(spoken)]]
     if line.size <= _PATTERNED:
-        found.append(f"pattern: {' '.join(_pattern(piece) for piece in _PIECE.findall(line.cased)[:_PIECES])}")
+        found.append(
+            f"pattern: {' '.join(_pattern(piece) for piece in _PIECE.findall(line.cased)[:_PIECES])}"
+        )
     return found
 
 

@@ -1,6 +1,15 @@
 """Words by what promotion is about: a model that knows the subject of a word needs fewer examples of it."""
 
-__all__ = ["SUBJECTS"]
+__all__ = ["CALLS", "SUBJECTS"]
+
+_CALL_WORDS = """
+add ask become book browse buy call check choose claim click compare contact create discover donate download email
+enjoy enter explore find follow get give go grab head hear help hit join learn like listen look make meet miss
+order pick please pledge pre read receive register request save schedule see send share shop sign start stay
+stream submit subscribe support take tap tell text try tune unlock use view visit vote watch win
+"""
+CALLS = frozenset(_CALL_WORDS.split())
+"""Words with which a line calls on the reader to act."""
 
 SUBJECTS: dict[str, frozenset[str]] = {
     subject: frozenset(words.split())
@@ -25,8 +34,10 @@ SUBJECTS: dict[str, frozenset[str]] = {
             platform demo course courses training workshop webinar academy certificate ebook download schedule quote
             expert experts hire agency tools""",
         "apps": "app apps ios android play store download",
-        "terms": "privacy policy terms cookies rights reserved copyright consent agree conditions reproduced permission",
-        "zeal": "best amazing easy easily love perfect ultimate exclusive new today now instantly ready limited everything",
+        "terms": """privacy policy terms cookies rights reserved copyright consent agree conditions reproduced
+            permission""",
+        "zeal": """best amazing easy easily love perfect ultimate exclusive new today now instantly ready limited
+            everything""",
         "speech": "said says told according added explained argued wrote asked reported announced",
     }.items()
 }

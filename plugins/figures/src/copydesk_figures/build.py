@@ -21,7 +21,9 @@ def build(reading: Reading, text: str) -> Figure:
         "lo_incl": reading.lo_incl,
         "hi_incl": reading.hi_incl,
         "numbers": _numbers(reading),
-        "parts": [{"start": p.start, "end": p.end, "value": plain(p.value), "unit": p.unit} for p in reading.parts]
+        "parts": [
+            {"start": p.start, "end": p.end, "value": plain(p.value), "unit": p.unit} for p in reading.parts
+        ]
         or None,
         "comparator": _comparator(reading.comparator),
         "unit": reading.unit.code if reading.unit else None,

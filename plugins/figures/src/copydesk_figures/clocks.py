@@ -16,7 +16,7 @@ def read_clock(phrase: Phrase, index: int, *, bare: bool = False) -> Moment | No
     """Read a time of day; a ``bare`` hour counts where words before it promise one."""
     at = index
     if phrase.word(at) in {"at", "@"}:
-        at, bare = at + 1, True
+        at, index, bare = at + 1, index + 1, True
     at = phrase.skip(at, "around", "about")
     found = _named(phrase, at) or _past(phrase, at) or _digits(phrase, at, bare=bare)
     if found is None:
@@ -44,7 +44,9 @@ def read_part(phrase: Phrase, index: int) -> Moment | None:
     return found
 
 
-def _moment(phrase: Phrase, hour: int, minute: int, end: int, *, twelve: bool, second: int = 0) -> Moment | None:
+def _moment(
+    phrase: Phrase, hour: int, minute: int, end: int, *, twelve: bool, second: int = 0
+) -> Moment | None:
     if hour > _HOURS or minute >= _MINUTES or second >= _MINUTES:
         return None
     lo = midnight(phrase.reference) + timedelta(hours=hour, minutes=minute, seconds=second)
@@ -107,7 +109,7 @@ def _digits(phrase: Phrase, index: int, *, bare: bool) -> Moment | None:
         told, at = True, at + 1
     elif (spoken := _spoken(phrase, at)) and (not digits or bare):
         minute, at, told = spoken[0], spoken[1], bare or phrase.word(spoken[1])[:1] in {"a", "p"}
-    return _with_half(phrase, index, at, hour, minute, second, told=told, bare=bare)
+    return _with_half(phrase, index, at, (hour, minute, second), told=told, bare=bare)
 
 
 def _dotted(phrase: Phrase, index: int) -> tuple[float, int] | None:
@@ -127,9 +129,10 @@ def _spoken(phrase: Phrase, index: int) -> tuple[int, int] | None:
 
 
 def _with_half(
-    phrase: Phrase, index: int, at: int, hour: int, minute: int, second: int, *, told: bool, bare: bool
+    phrase: Phrase, index: int, at: int, time: tuple[int, int, int], *, told: bool, bare: bool
 ) -> Moment | None:
     """Apply am and pm, "o'clock", "ish"; refuse what no word makes a time."""
+    hour, minute, second = time
     at = phrase.skip(at, "-", "ish") if phrase.word(at + 1) == "ish" else phrase.skip(at, "ish")
     oclock = phrase.word(at) in {"o'clock", "oclock"}
     at += oclock
@@ -138,7 +141,11 @@ def _with_half(
         return None
     if half and (hour > _NOON or hour == 0) and not told:
         return None
-    if not (half or oclock or told) and phrase.word(at) in {"/", "-", "%", "st", "nd", "rd", "th"} and phrase.glued(at):
+    if (
+        not (half or oclock or told)
+        and phrase.word(at) in {"/", "-", "%", "st", "nd", "rd", "th"}
+        and phrase.glued(at)
+    ):
         return None
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half == "p" else 0)
@@ -150,14 +157,18 @@ def _half(phrase: Phrase, index: int) -> tuple[str, int]:
     """Return "a" or "p" with the index behind it: am, p.m., in the morning's own word excluded."""
     word = phrase.word(index)
     if word in {"am", "pm"}:
-        return word[0], phrase.skip(index + 1, ".") if False else index + 1
+        return word[0], index + 1
     dotted = word in {"a", "p"} and phrase.word(index + 1) in {".", "m"}
     if not dotted:
         return "", index
     at = phrase.skip(index + 1, ".")
     if phrase.word(at) != "m":
         return "", index
-    return word, at + 1 + (phrase.word(index + 1) == "." and phrase.word(at + 1) == "." and phrase.glued(at + 1))
+    return word, at + 1 + (
+        phrase.word(index + 1) == "."
+        and phrase.word(at + 1) == "."
+        and (phrase.glued(at + 1) or not phrase.glued(index + 1))
+    )
 
 
 def _in_part(phrase: Phrase, found: Moment) -> Moment:
@@ -167,7 +178,12 @@ def _in_part(phrase: Phrase, found: Moment) -> Moment:
     part = PARTS.get(phrase.word(at))
     if part is None or found.lo is None:
         return found
-    if found.twelve and part[0] in {"AF", "EV", "NI"} and found.lo.hour < _NOON and found.lo.hour >= (1 if part[0] != "NI" else 5):
+    if (
+        found.twelve
+        and part[0] in {"AF", "EV", "NI"}
+        and found.lo.hour < _NOON
+        and found.lo.hour >= (1 if part[0] != "NI" else 5)
+    ):
         found.lo += timedelta(hours=_NOON)
         found.hi = found.lo + timedelta(minutes=1)
         found.timex = clock_stamp(found.lo, with_date=False)

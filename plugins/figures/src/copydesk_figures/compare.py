@@ -11,7 +11,8 @@ _LEFT_PHRASES: Final = {
     "|equal to or more than|bigger or equal than|greater or equal than|larger or equal than|from at least"
     "|at the least",
     ">": "over|more than|greater than|larger than|bigger than|higher than|above|in excess of|exceeding|exceed"
-    "|exceeds|exceeded|outnumber|outnumbers|outnumbered|surpass|surpasses|topped|tops|better than|fully above|>|older than|longer than|heavier than|beyond|topping|surpassing"
+    "|exceeds|exceeded|outnumber|outnumbers|outnumbered|surpass|surpasses|topped|tops|better than"
+    "|fully above|>|older than|longer than|heavier than|beyond|topping|surpassing"
     "|surpassed",
     "<=": "up to|at most|no more than|not more than|no greater than|as many as|as much as|a maximum of|maximum of"
     "|< =|≤|= <|less than or equal to|smaller than or equal to|smaller or equal than|less or equal than"

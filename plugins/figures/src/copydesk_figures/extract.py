@@ -17,7 +17,7 @@ from copydesk_figures.tokens import Window
 from copydesk_figures.triggers import scanner
 from copydesk_figures.units import table
 
-_STRONGER = frozenset({"identifier", "money", "percent", "age", "score"})
+_STRONGER = frozenset({"money", "percent", "age", "score", "idiom"})
 _QUIET = frozenset({"identifier", "idiom", "vague"})
 _DATE_LEADS = {"since": ">=", "by": "<=", "before": "<", "after": ">", "until": "<=", "till": "<="}
 _BARE = frozenset({"count", "ordinal", "fraction"})
@@ -50,7 +50,8 @@ def extract(
     if calendar:
         from copydesk_figures.when import find_times  # noqa: PLC0415 -- an optional pass
 
-        readings = _over(readings, find_times(text, folded, reference))
+        settled = [(one.start, one.end) for one in readings if one.kind in _STRONGER or one.rule == "years"]
+        readings = _over(readings, find_times(text, folded, reference, settled))
     shown = [reading for reading in readings if reading.kind not in _QUIET or reading.kind in also]
     if attribution and shown:
         from copydesk_figures.attribution import attribute  # noqa: PLC0415 -- an optional pass
@@ -59,9 +60,7 @@ def extract(
     return [build(reading, text) for reading in shown]
 
 
-def _readings(
-    text: str, folded: str, *, also: frozenset[str], day_first: bool
-) -> Iterator[Reading]:
+def _readings(text: str, folded: str, *, also: frozenset[str], day_first: bool) -> Iterator[Reading]:
     scan = scanner(vague="vague" in also)
     addresses = deque(address_spans(folded))
     at = floor = 0
@@ -100,7 +99,9 @@ def _over(readings: list[Reading], times: Iterable[Reading]) -> list[Reading]:
     for time in times:
         while read and read[0].end <= time.start:
             kept.append(read.popleft())
-        if read and read[0].start < time.end and _is_stronger(read[0], time):
+        if read and read[0].start < time.end and read[0].kind == "identifier" and not _holds(time, read[0]):
+            continue
+        if read and _says_as_much(read[0], time):
             continue
         while read and read[0].start < time.end:
             read.popleft()
@@ -108,10 +109,20 @@ def _over(readings: list[Reading], times: Iterable[Reading]) -> list[Reading]:
     return [*kept, *read]
 
 
-def _is_stronger(reading: Reading, time: Reading) -> bool:
-    """Whether a figure stays although a phrase of time was read over it; a code such as Dec31 inside one does not."""
-    inside = time.start <= reading.start and reading.end <= time.end
-    return reading.kind in _STRONGER and not (inside and reading.kind == "identifier")
+def _says_as_much(reading: Reading, time: Reading) -> bool:
+    """Whether a date read without the phrase round it is all there is to say."""
+    same = (reading.start, reading.end) == (time.start, time.end) and reading.kind in {
+        "date",
+        "time",
+        "date-range",
+    }
+    settled = reading.value or reading.lo or not (time.value or time.lo)
+    return same and bool(settled)
+
+
+def _holds(time: Reading, code: Reading) -> bool:
+    """Whether a phrase of time holds the whole of what looks like a code, as Dec31 does."""
+    return time.start <= code.start and code.end <= time.end
 
 
 def _behind(folded: str, at: int) -> int:

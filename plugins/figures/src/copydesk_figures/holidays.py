@@ -52,7 +52,9 @@ _RULES: Final[dict[str, _Rule]] = {
     "new year's day|new years day|new year day|new year|new year's|new years|nyd": _fixed(1, 1),
     "new year's eve|new years eve|new year eve|nye": _fixed(12, 31),
     "epiphany|three kings day": _fixed(1, 6),
-    "martin luther king day|martin luther king jr day|martin luther king's day|mlk day|mlk's day": _nth(1, 0, 3),
+    "martin luther king day|martin luther king jr day|martin luther king's day|mlk day|mlk's day": _nth(
+        1, 0, 3
+    ),
     "groundhog day": _fixed(2, 2),
     "valentine's day|valentines day|valentine day|valentine's|saint valentine's day": _fixed(2, 14),
     "presidents day|president's day|presidents' day|washington's birthday": _nth(2, 0, 3),

@@ -65,6 +65,11 @@ class Moment:
     end: int = 0
     ranged: bool = False
 
+    def ending(self, end: int) -> "Moment":
+        """Return the moment with the index behind its last token set, and known without a document's date."""
+        self.end, self.relative = end, False
+        return self
+
     @property
     def first(self) -> datetime:
         """Where it begins, or where it ends if only that is known."""
@@ -73,6 +78,11 @@ class Moment:
             message = f"the moment {self.timex!r} has neither beginning nor end"
             raise ValueError(message)
         return found
+
+
+def on(year: int, month: int = 1, day: int = 1) -> datetime:
+    """Return the beginning of a day. Raises ValueError where the calendar has none."""
+    return datetime(year, month, day)  # noqa: DTZ001 -- a day as a text names it, without a zone
 
 
 def midnight(moment: datetime) -> datetime:
@@ -91,8 +101,8 @@ def shifted(moment: datetime, grain: str, count: float) -> datetime:
 
 def days_in(year: int, month: int) -> int:
     """Return how many days a month has."""
-    following = datetime(year + month // 12, month % 12 + 1, 1)
-    return (following - datetime(year, month, 1)).days
+    following = on(year + month // 12, month % 12 + 1, 1)
+    return (following - on(year, month, 1)).days
 
 
 def floor_to(moment: datetime, grain: str) -> datetime:
@@ -110,7 +120,7 @@ def floor_to(moment: datetime, grain: str) -> datetime:
     months = MONTHS_OF[grain]
     index = day.year * 12 + (day.month - 1 if months < 12 else 0)  # noqa: PLR2004 -- months of a year
     year, month = divmod(index - index % months, 12)
-    return datetime(max(year, 1), month + 1, 1)
+    return on(max(year, 1), month + 1, 1)
 
 
 def period(moment: datetime, grain: str, count: int = 0) -> Moment:

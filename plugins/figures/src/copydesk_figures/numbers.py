@@ -118,7 +118,11 @@ def _candidate(window: Window, at: int, total: Sum) -> tuple[int, str]:
     if token.text == "-" and following.kind == WORD:
         return at + 1, "-"
     if token.text in {"and", "&"} and (total.room == HUNDRED or total.group is None):
-        return (at, "") if window.at(at + 2).text == "hundred" and total.room == HUNDRED else (at + 1, token.text)
+        return (
+            (at, "")
+            if window.at(at + 2).text == "hundred" and total.room == HUNDRED
+            else (at + 1, token.text)
+        )
     if token.text == "and" and total.value in TENS and window.at(at + 2).text == "and":
         return at + 1, token.text
     if token.text == "," and total.group is None and _big_group_follows(window, at + 1):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from copydesk_figures.calendar import MONTHS, WEEKDAYS
 from copydesk_figures.holidays import HOLIDAYS
 from copydesk_figures.lexicon import ORDINALS, SMALL
-from copydesk_figures.moments import PARTS
+from copydesk_figures.moments import PARTS, on
 from copydesk_figures.triggers import trie_pattern
 from copydesk_figures.wordlist import words
 
@@ -23,7 +23,13 @@ GRAINS: Final = {
     }.items()
     for spelling in spellings.split()
 }  # fmt: skip
-SEASONS: Final = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
+SEASONS: Final = {
+    "spring": ("SP", 3),
+    "summer": ("SU", 6),
+    "autumn": ("FA", 9),
+    "fall": ("FA", 9),
+    "winter": ("WI", 12),
+}
 NEAR_DAYS: Final = {
     "today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tomorow": 1, "tmw": 1, "yesterday": -1,
     "tomorrows": 1, "todays": 0, "2day": 0,
@@ -34,6 +40,7 @@ SETS: Final = {
     "mornings": "TMO", "evenings": "TEV", "afternoons": "TAF", "nights": "TNI", "weekends": "XXXX-WXX-WE",
     "biweekly": "P2W", "quarterly": "P3M", "hourly": "PT1H", "bimonthly": "P2M", "fortnightly": "P2W", "semiannually": "P6M",
     "biannually": "P6M", "weekdays": "XXXX-WXX", "nightly": "P1D",
+    "everyday": "P1D", "semiannual": "P6M",
 }  # fmt: skip
 DECADES: Final = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
@@ -63,7 +70,9 @@ WEEKDAY_NAMES: Final = (
     | {f"{name}'s": n for name, n in WEEKDAYS.items() if name.endswith("day")}
     | {"sat": 6, "sun": 7}
 )
-_VOCABULARY: Final = _CORE | _JOINING | frozenset(SMALL) | frozenset(ORDINALS) | frozenset(ZONES) | frozenset(WEEKDAY_NAMES)
+_VOCABULARY: Final = (
+    _CORE | _JOINING | frozenset(SMALL) | frozenset(ORDINALS) | frozenset(ZONES) | frozenset(WEEKDAY_NAMES)
+)
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s]")
 _MARKS: Final = frozenset(",-/:.@~'")
 _REACH = 80
@@ -78,6 +87,7 @@ class Piece(NamedTuple):
     end: int
 
 
+_UNKNOWN: Final = on(2000)  # stands in for a document's date that is not known
 _NOTHING: Final = Piece("", -1, -1)
 
 
@@ -87,7 +97,7 @@ def trigger() -> re.Pattern[str]:
     first = "".join(sorted({word[0] for word in _CORE}))
     digits = (
         r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\s?\.?\s?m\b|[/.-][0-9]{1,2}|h\b|(?:st|nd|rd|th)\b"
-        rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])|'?[0-9]0s\b"
+        rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])|(?<![0-9])'?(?:1[0-9]|20)?[0-9]0s\b|\b[cfs]y\s?'?[0-9]{2, 4}\b|(?<![\w.,])[0-9]{3, 4}\s?[ap]\.?m\b"
         r"|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")
@@ -99,16 +109,19 @@ class Phrase:
     Args:
         text: the text as it is.
         folded: the same folded.
-        start: where the trigger stands.
-        floor: nothing before this offset is read.
-        reference: the day and time the text was written.
+        span: where the trigger stands.
+        room: the offsets between which it may lie.
+        reference: when the text was written; None where that is not known.
     """
 
-    def __init__(self, text: str, folded: str, start: int, floor: int, reference: datetime) -> None:
+    def __init__(
+        self, text: str, folded: str, span: tuple[int, int], room: tuple[int, int], reference: datetime | None
+    ) -> None:
         self.text = text
         self.folded = folded
-        self.reference = reference
-        self.pieces = [*_left(folded, start, floor), *_right(folded, start)]
+        self.known = reference is not None
+        self.reference = reference or _UNKNOWN
+        self.pieces = [*_left(folded, span[0], room[0]), *_right(folded, *span, room[1])]
 
     def at(self, index: int) -> Piece:
         """Return a piece; beyond the run an empty one."""
@@ -131,21 +144,25 @@ class Phrase:
     def number(self, index: int) -> tuple[float, int] | None:
         """Read a count: digits, words below one hundred, "a couple of", "half an", "one and a half"."""
         word = self.word(index)
-        if word in {"1", "3"} and self.word(index + 1) == "/" and self.word(index + 3) in GRAINS:
-            return float(word) / float(self.word(index + 2)), index + 3
-        if word.isdecimal() and len(word) <= 4:  # noqa: PLR2004 -- longer counts of days are no phrase of time
-            if self.word(index + 1) == "." and self.word(index + 2).isdecimal() and self.glued(index + 2):
-                return float(f"{word}.{self.word(index + 2)}"), index + 3
-            return float(word), index + 1
+        if word.isdecimal():
+            return self._digits(index)
         if word in {"a", "an", "the"} and self.word(index + 1) in {"couple", "pair", "few", "half"}:
             index, word = index + 1, self.word(index + 1)
         if word in {"couple", "pair", "few"}:
             return 3.0 if word == "few" else 2.0, self.skip(index + 1, "of", "more")
         if word == "half":
             return 0.5, self.skip(index + 1, "a", "an")
-        if word in {"a", "an"}:
-            return 1.0, index + 1
-        return self._words(index)
+        return (1.0, index + 1) if word in {"a", "an"} else self._words(index)
+
+    def _digits(self, index: int) -> tuple[float, int] | None:
+        word, mark, behind = (self.word(index + step) for step in range(3))
+        if len(word) > 4:  # noqa: PLR2004 -- longer counts of days are no phrase of time
+            return None
+        if mark == "/" and behind in {"2", "3", "4"} and self.word(index + 3) in GRAINS:
+            return float(word) / float(behind), index + 3
+        if mark == "." and behind.isdecimal() and self.glued(index + 2):
+            return float(f"{word}.{behind}"), index + 3
+        return float(word), index + 1
 
     def _words(self, index: int) -> tuple[float, int] | None:
         value = SMALL.get(self.word(index))
@@ -199,15 +216,17 @@ def _left(folded: str, start: int, floor: int) -> list[Piece]:
         begin += 1
     pieces = [Piece(match[0], *match.span()) for match in _TOKEN.finditer(folded, begin, start)]
     first = len(pieces)
-    while first and _belongs(pieces[first - 1].text) and "\n\n" not in folded[pieces[first - 1].end : start][:2]:
+    while (
+        first and _belongs(pieces[first - 1].text) and "\n\n" not in folded[pieces[first - 1].end : start][:2]
+    ):
         first -= 1
     return pieces[first:]
 
 
-def _right(folded: str, start: int) -> list[Piece]:
+def _right(folded: str, start: int, sure: int, ceiling: int) -> list[Piece]:
     pieces = []
-    for match in _TOKEN.finditer(folded, start, min(len(folded), start + _REACH)):
-        if pieces and not _belongs(match[0]):
+    for match in _TOKEN.finditer(folded, start, min(ceiling, start + _REACH)):
+        if match.start() >= sure and not _belongs(match[0]):
             break
         pieces.append(Piece(match[0], *match.span()))
     return pieces

@@ -83,7 +83,11 @@ def _second(window: Window, index: int, floor: int) -> Operand | None:
     """Read the second operand, stepping over a sign of currency or "the"."""
     for _ in range(3):
         token = window.at(index)
-        skipped = token.text in _PREFIXES or token.text in _HEDGES or (token.text == "the" and window.at(index + 1).text in ORDINALS)
+        skipped = (
+            token.text in _PREFIXES
+            or token.text in _HEDGES
+            or (token.text == "the" and window.at(index + 1).text in ORDINALS)
+        )
         if not (skipped and token.kind in {MARK, WORD}):
             break
         index += 1

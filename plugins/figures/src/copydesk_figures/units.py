@@ -10,7 +10,9 @@ from copydesk_figures.triggers import trie_pattern
 
 _SPACE_BEFORE = re.compile(r"-(?=[^\W\d_])|[^\S\n]?[\[{<]?")
 _FACTOR = re.compile(r"(\^|\*\*)?([-+]?[1-9]|[\u00b2\u00b3])(?![0-9])")
-_TIMES = re.compile(r"\s?(?P<over>/)\s?(?=[^\W\d_])|\s?[\u00b7*\u22c5]\s?(?=[^\W\d_])|[ \u00a0](?=[^\W\d_]{1,3}(?:\^?-[1-9]|\u207b))")
+_TIMES = re.compile(
+    r"\s?(?P<over>/)\s?(?=[^\W\d_])|\s?[\u00b7*\u22c5]\s?(?=[^\W\d_])|[ \u00a0](?=[^\W\d_]{1,3}(?:\^?-[1-9]|\u207b))"
+)
 _PER_SECOND = re.compile(r"s(?=\^?-[1-9](?![0-9]))")
 _SYMBOL_SECOND = re.compile(r"s(?=\^?-?[1-9](?![0-9])|\u00b2|(?![^\W_]))")
 _FEET = re.compile(r"(?:ft\.?|feet|foot|'),?\s?(?:and\s)?[0-9]{1,2}$")
@@ -66,7 +68,9 @@ def table() -> Table:
         for spelling in spellings.split(", "):
             (folded if spelling == spelling.lower() else exact)[spelling] = unit
     spellings_folded = set(folded) | {spelling.lower() for spelling in exact}
-    pattern = re.compile(rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³])|(?=[1-9](?![0-9a-z])))")
+    pattern = re.compile(
+        rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³])|(?=[1-9](?![0-9a-z])))"
+    )
     return Table(exact, folded, pattern)
 
 
@@ -96,7 +100,7 @@ def _is_inch(folded: str, at: int, end: int) -> bool:
 def _product(text: str, folded: str, unit: Unit, end: int) -> tuple[Unit, int]:
     """Extend a symbol by exponents and further factors: s-1, km/s2, W/m^2, kg m-3."""
     code, grown = _powered(folded, unit.code, end)
-    if folded[grown - 1].isspace() or unit.kind in {"percent", "duration"} and grown == end:
+    if folded[grown - 1].isspace() or (unit.kind in {"percent", "duration"} and grown == end):
         return unit, end
     for _ in range(_MAX_FACTORS):
         joiner = _TIMES.match(folded, grown)

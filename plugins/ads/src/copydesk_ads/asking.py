@@ -1,0 +1,51 @@
+"""The linear model is asked about lines that no rule is sure of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk_ads.categories import Category
+from copydesk_ads.evidence import STRONG, WEAK, Verdict, Verdicts, doubts
+from copydesk_ads.joining import DRAWN
+from copydesk_ads.linear import Linear, Opinion
+from copydesk_ads.lines import Line
+from copydesk_ads.rules import Books
+from copydesk_ads.topic import Topic
+
+__all__ = ["Asking"]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is needed to ask about the lines of one document.
+
+    Attributes:
+        model: who is asked.
+        books: whose guards speak against an answer.
+        topics: what the document itself speaks of, see `evidence.own_topics`.
+    """
+
+    model: Linear
+    books: Books
+    topics: frozenset[Category]
+
+    def about(self, lines: Sequence[Line], topic: Topic, verdicts: Verdicts) -> None:
+        """Put the model's opinion where it is surer than the rules."""
+        opinions = self.model.opinions(lines, topic, verdicts, STRONG)
+        for line, opinion in zip(lines, opinions, strict=True):
+            if opinion:
+                verdicts[line.index] = self._verdict(line, opinion, verdicts[line.index])
+
+    def _verdict(self, line: Line, opinion: Opinion, held: Verdict | None) -> Verdict | None:
+        """Return the surer of two verdicts. A weak sign that a rule saw and the model's opinion make a strong one."""
+        confidence = opinion.confidence
+        if held and held.confidence >= WEAK:
+            confidence = max(confidence, DRAWN)
+        category = (held and held.category) or opinion.category
+        quoted = line.core.startswith('"')
+        for share, _ in doubts(line, category, self.books, self.topics, quoted=quoted):
+            confidence *= 1 - share
+        if held and held.confidence >= confidence:
+            return held
+        reasons, sponsor = (held.reasons, held.sponsor) if held else ((), None)
+        verdict = Verdict(category, confidence, reasons=reasons, sponsor=sponsor)
+        return verdict.because(confidence, f"model: {opinion.evidence}")
