@@ -1,6 +1,7 @@
 """doctor: what a person would check, each with what would be right."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +104,46 @@ def test_a_plugin_that_cannot_be_loaded_fails_with_its_reason(desk, capsys):
     (desk / "plugins" / "broken.py").write_text("import no_such_module\n")
     (desk / "copydesk.toml").write_text('[plugins]\nfolder = "plugins"\nenable = ["broken"]\n')
     assert ("fail", True) == ((row := found(capsys)["plugin"])["level"], "no_such_module" in row["said"])
+
+
+def test_a_plugin_that_ends_its_process_is_a_finding_and_not_the_end(desk, capsys):
+    """Plugins are loaded in a worker, as the desk does; everything else is still told."""
+    (desk / "plugins").mkdir(mode=0o700)
+    (desk / "plugins" / "deadly.py").write_text("import os\nos._exit(5)\n")
+    (desk / "copydesk.toml").write_text('[plugins]\nfolder = "plugins"\nenable = ["deadly"]\n')
+
+    assert 1 == main(["doctor"])
+    out = capsys.readouterr().out
+    assert (True, True) == ("exited with code 5" in out, "journal" in out)
+
+
+def test_a_folder_that_may_not_be_looked_at_is_a_finding(desk, capsys, monkeypatch):
+    """The report goes on below it."""
+    real = Path.stat
+
+    def hidden(path, **options):
+        if path.name == "inbox":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", hidden)
+    rows = found(capsys)
+
+    assert ("fail", f"{desk / 'inbox'}: Permission denied; the desk needs more rights there", "ok") == (
+        rows["inbox"]["level"],
+        rows["inbox"]["said"],
+        rows["journal"]["level"],
+    )
+
+
+def test_a_journal_that_is_gone_fails(desk, capsys):
+    """Where there are originals there was a journal (I15)."""
+    (desk / "state" / "originals").mkdir()
+
+    assert ("fail", True) == (
+        (row := found(capsys)["journal"])["level"],
+        "the file is missing" in row["said"],
+    )
 
 
 def test_a_damaged_journal_fails(desk, capsys):

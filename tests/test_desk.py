@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desks import WORDS, Scratch
 
-from copydesk.errors import DeskRunning, InboxMissing, JournalDamaged, PlanError, WorkerError
+from copydesk.errors import ConfigError, DeskRunning, InboxMissing, JournalDamaged, PlanError, WorkerError
 
 LATER = """
 from copydesk import Annotation, Document, TryLater, subscribe
@@ -570,3 +570,11 @@ def test_a_record_that_was_there_before_is_not_written_over(tmp_path):
     (desk.out / "a.txt.json").unlink()
     desk.drop("a.txt")
     assert {"complete": 1} == desk.once()[0].ended
+
+
+def test_no_desk_inside_this_ones_inbox(tmp_path):
+    """I13: an inbox that holds another desk would take its journal for a document."""
+    inner = Scratch(tmp_path / "outer" / "inbox" / "inner")
+    inner.write_config()
+    with pytest.raises(ConfigError, match="another desk"):
+        Scratch(tmp_path / "outer").once()

@@ -541,3 +541,16 @@ def test_any_path_travels(path):
 def test_no_line_of_a_worker_troubles_its_desk(line):
     """It is said as a log line, or as noise."""
     assert _relay(line) is None
+
+
+@pytest.mark.parametrize(
+    "ends",
+    ["import os; os._exit(5)", "import ctypes; ctypes.string_at(0)", "raise KeyboardInterrupt", "import os; os.closerange(3, 100)"],
+)
+def test_a_plugin_that_ends_its_process_at_import_is_refused_by_name(plugin_files, crew_of, ends):
+    """The others are used, and the manifest says which one is not and why."""
+    plugin_files.write("ends", f'{ends}\n@subscribe("document_read", produces="ends")\ndef ends(document): return []')
+    plugin_files.write("good", '@subscribe("document_read", produces="good")\ndef good(document): return []')
+    crew = crew_of()
+    assert ["good"] == [step.layer for step in crew.order]
+    assert "its import" in crew.manifest.refusals["ends"]

@@ -3,7 +3,7 @@
 Workers, the Python API, ``process`` and the test kit all go through one `Enricher`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -59,11 +59,14 @@ class Enricher:
         self._fingerprint = self.manifest.fingerprint
 
     @classmethod
-    def for_worker(
-        cls, settings: DeskSettings, *, only: Collection[str] | None, without: Collection[str]
-    ) -> "Enricher":
-        """One that does as it is told: its plugins may be some of the desk's, so it makes no plan of its own."""
-        return cls(settings, registry=load(settings.plugins, only=only, without=without), steps=())
+    def for_worker(cls, settings: DeskSettings, **which: Any) -> "Enricher":
+        """One that does as it is told: its plugins may be some of the desk's, so it makes no plan of its own.
+
+        Args:
+            settings: the desk's.
+            which: the plugins to load, as `copydesk.bus.registry.load` takes them.
+        """
+        return cls(settings, registry=load(settings.plugins, **which), steps=())
 
     def _planned(self, only: Sequence[str] | None) -> tuple[str, ...]:
         check_choices(self.settings, self.manifest)

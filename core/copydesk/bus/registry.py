@@ -65,7 +65,12 @@ class Registry:
 
 
 def load(
-    settings: PluginsSettings, *, only: Collection[str] | None = None, without: Collection[str] = ()
+    settings: PluginsSettings,
+    *,
+    only: Collection[str] | None = None,
+    without: Collection[str] = (),
+    refused: Mapping[str, str] | None = None,
+    importing: Callable[[str], None] = lambda _plugin: None,
 ) -> Registry:
     """Discover, import and accept plugins.
 
@@ -73,6 +78,8 @@ def load(
         settings: which are enabled, and their own settings.
         only: load just these, such as the one a worker of its own is for.
         without: load none of these, such as those that have workers of their own.
+        refused: load none of these; why, by name.
+        importing: is told the name of each before its import, which may end the process.
 
     Raises:
         ConfigError: a plugin is enabled by name, or a settings table given, for one that is not installed.
@@ -80,14 +87,16 @@ def load(
     """
     if settings.folder and not settings.folder.is_dir():
         raise ConfigError(f"[plugins] folder {settings.folder} is no folder; make it, or drop the key")
-    found, refused = discover(settings.folder)
-    check_names(settings, found, refused)
-    refusals = {refusal.name: refusal.reason for refusal in refused if enabled(refusal.name, settings)}
+    found, refusals_found = discover(settings.folder)
+    check_names(settings, found, refusals_found)
+    refusals = {refusal.name: refusal.reason for refusal in refusals_found if enabled(refusal.name, settings)}
+    refusals |= refused or {}
     accepted, facts = dict[str, Plugin](), dict[str, PluginFacts]()
     for candidate in found:
         wanted = candidate.name not in without if only is None else candidate.name in only
-        if not (wanted and enabled(candidate.name, settings)):
+        if not (wanted and enabled(candidate.name, settings)) or candidate.name in refusals:
             continue
+        importing(candidate.name)
         began = perf_counter()
         try:
             plugin = _declare(candidate, settings)

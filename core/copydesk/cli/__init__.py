@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     from copydesk.cli.parser import parse
 
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names may hold what a terminal's encoding cannot say
             stream.reconfigure(errors="backslashreplace")
@@ -59,7 +60,23 @@ def _run(argv: list[str]) -> int:
         command, args = parse(argv)
         return _placed(command, args)
     finally:
+        _flush()
+
+
+def _replace_closed_streams() -> None:
+    """Whoever closed them wants neither; left free, their numbers would go to the next files that are opened."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(nowhere, True)
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8"))
+
+
+def _flush() -> None:
+    try:
         sys.stdout.flush()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from None
 
 
 def _placed(command: Callable[[Namespace], int], args: Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from copydesk.cli.here import GET_PLUGINS, load_plugins
+from copydesk.cli.here import GET_PLUGINS
 from copydesk.cli.term import count, size
 from copydesk.errors import CopydeskError
 from copydesk.folders import free_bytes, lock_owner, on_network
@@ -56,14 +56,23 @@ def machine() -> Iterator[Finding]:
 
 def desk(loaded: "LoadedSettings") -> Iterator[Finding]:
     """The config, the four folders, the disk and the journal of one desk."""
-    settings = loaded.settings
+    settings, folders = loaded.settings, loaded.settings.desk
     yield Finding("ok", "settings", str(loaded.file))
-    yield from _inbox(settings.desk.inbox, settings.inbox)
-    for name in ("out", "failed"):
-        yield _writable(name, getattr(settings.desk, name))
-    yield from _state(settings.desk.state)
-    yield from _space(settings)
-    yield _running(settings)
+    yield from _seen("inbox", _inbox(folders.inbox, settings.inbox))
+    yield from _seen("out", _writable("out", folders.out))
+    yield from _seen("failed", _writable("failed", folders.failed))
+    yield from _seen("state", _state(folders.state))
+    yield from _seen("space", _space(settings))
+    yield from _seen("journal", _running(settings))
+
+
+def _seen(about: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """What may not even be looked at is a finding too."""
+    try:
+        yield from findings
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        yield Finding("fail", about, f"{where}{error.strerror}; the desk needs more rights there")
 
 
 def _inbox(inbox: Path, settings: "InboxSettings") -> Iterator[Finding]:
@@ -77,7 +86,7 @@ def _inbox(inbox: Path, settings: "InboxSettings") -> Iterator[Finding]:
         yield Finding("ok", "inbox", f"{inbox} can be read; originals stay in it")
     else:
         hint = 'documents cannot be taken from it; allow w, or set inbox.originals = "keep"'
-        yield _writable("inbox", inbox, hint)
+        yield from _writable("inbox", inbox, hint)
     if settings.watch == "poll" or (settings.watch == "auto" and on_network(inbox)):
         yield Finding("ok", "watching", f"by polling every {settings.poll_every:g} s")
     else:
@@ -86,13 +95,14 @@ def _inbox(inbox: Path, settings: "InboxSettings") -> Iterator[Finding]:
         yield _lease(inbox)
 
 
-def _writable(name: str, folder: Path, hint: str = "the desk has to write there") -> Finding:
+def _writable(name: str, folder: Path, hint: str = "the desk has to write there") -> Iterator[Finding]:
     there = folder
     while not there.exists():
         there = there.parent
     if not os.access(there, os.W_OK | os.X_OK):
-        return Finding("fail", name, f"{there} may not be written by this user; {hint}")
-    return Finding("ok", name, str(folder) if there == folder else f"{folder} will be made")
+        yield Finding("fail", name, f"{there} may not be written by this user; {hint}")
+    else:
+        yield Finding("ok", name, str(folder) if there == folder else f"{folder} will be made")
 
 
 def _watches(inbox: Path) -> Finding:
@@ -131,7 +141,7 @@ def _lease(inbox: Path) -> Finding:
 
 
 def _state(state: Path) -> Iterator[Finding]:
-    yield _writable("state", state)
+    yield from _writable("state", state)
     if not state.exists():
         return
     if on_network(state):
@@ -167,7 +177,7 @@ def _space(settings: "DeskSettings") -> Iterator[Finding]:
             yield Finding("fail" if short else "ok", "space", f"{size(free)} free for {name}{short}")
 
 
-def _running(settings: "DeskSettings") -> Finding:
+def _running(settings: "DeskSettings") -> Iterator[Finding]:
     from copydesk.cli.journalled import reading
     from copydesk.journal import counts
 
@@ -175,32 +185,41 @@ def _running(settings: "DeskSettings") -> Finding:
         with reading(settings.desk) as reader:
             known = sum(reader.ask(counts).values()) if reader else None
     except CopydeskError as error:
-        return Finding("fail", "journal", str(error))
+        yield Finding("fail", "journal", str(error))
+        return
     process = lock_owner(settings.desk.state)
     running = f"; a desk is running, process {process}" if process else ""
-    return Finding("ok", "journal", f"{'not made yet' if known is None else 'can be read'}{running}")
+    yield Finding("ok", "journal", f"{'not made yet' if known is None else 'can be read'}{running}")
 
 
 def plugins(settings: "DeskSettings") -> Iterator[Finding]:
-    """Each enabled plugin, loaded here and now, and the order of the layers."""
-    from copydesk.bus.plan import plan
-    from copydesk.plugin import READ
+    """Each enabled plugin, as a worker loads it under its limits, and the order of the layers."""
+    from copydesk.workers.crew import Crew
 
+    crew = Crew(_one_worker(settings))
     try:
-        registry = load_plugins(settings)
-        order = [subscriber.layer for subscriber in plan(registry.subscribers(READ))]
+        manifest = crew.start()
     except CopydeskError as error:
         yield Finding("fail", "plugins", str(error))
         return
-    for name, plugin in registry.plugins.items():
+    finally:
+        crew.stop()
+    for name, plugin in manifest.plugins.items():
         yield Finding(
-            "ok", "plugin", f"{name} {plugin.producer.version}, loaded in {registry.import_ms[name]:.0f} ms"
+            "ok", "plugin", f"{name} {plugin.producer.version}, loaded in {plugin.import_ms:.0f} ms"
         )
-    for name, reason in registry.refusals.items():
+    for name, reason in manifest.refusals.items():
         yield Finding("fail", "plugin", f"{name} is not used: {reason}")
-    if registry.plugins:
+    if manifest.plugins:
         yield Finding(
             "warn", "network", "nothing here keeps a plugin from opening connections; enable those you trust"
         )
+    order = [step.layer for step in crew.order]
     none = f"no plugin makes one; {GET_PLUGINS}"
     yield Finding("ok" if order else "warn", "layers", " → ".join(order) or none)
+
+
+def _one_worker(settings: "DeskSettings") -> "DeskSettings":
+    """A plugin that ends its process at import must not end this one."""
+    workers = settings.workers.model_copy(update={"count": 1})
+    return settings.model_copy(update={"workers": workers})

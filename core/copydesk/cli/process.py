@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.cli.here import say_no_plugins, some_settings
-from copydesk.cli.process_inputs import Input, Inputs
+from copydesk.cli.process_inputs import Input, Inputs, is_folder
 from copydesk.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _settings(args: argparse.Namespace) -> "DeskSettings":
     jobs = settings.workers.count if args.jobs is None else args.jobs
     if jobs < 0:
         raise ConfigError(f"--jobs {jobs}: it should be 0 or more")
-    if not args.files_from and not any(Path(given).is_dir() for given in args.inputs):
+    if not args.files_from and not any(map(is_folder, args.inputs)):
         jobs = min(jobs, max(1, len(args.inputs)))
     return settings.model_copy(update={"workers": settings.workers.model_copy(update={"count": jobs})})
 

@@ -7,17 +7,20 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
+from copydesk.cli.here import unusable
 from copydesk.errors import ConfigError
 
 if TYPE_CHECKING:
     from copydesk.settings import InboxSettings
 
-__all__ = ["STDIN", "Input", "Inputs"]
+__all__ = ["STDIN", "Input", "Inputs", "is_folder"]
 
 STDIN = "stdin"
 """What a record calls a document that came through standard input."""
+
+NO_FILE = "not a regular file; give its content on standard input: copydesk process -"
 
 
 class Input(NamedTuple):
@@ -55,7 +58,7 @@ class Inputs:
         if self._given.count("-") + (files_from == "-") > 1:
             raise ConfigError("standard input can be read once only: '-' was given twice")
         self._stdin = _spooled(sys.stdin.buffer) if "-" in [*self._given, files_from] else None
-        self._list = self._opened(files_from) if files_from else None
+        self._list = _spool_of_list(files_from) if files_from and files_from != "-" else self._stdin
         self._output: os.stat_result | None = None
 
     def __iter__(self) -> Iterator[Input]:
@@ -66,55 +69,88 @@ class Inputs:
         """Leave the file that is written out of the folders that are walked.
 
         Raises:
-            ConfigError: it is named as an input.
+            ConfigError: it is an input by its own name.
         """
         self._output = output
-        for given in self._named():
-            found = _look(given)
+        listing = [self._files_from] if self._files_from else []
+        for given in (*listing, *self._named()):
+            found = _look("/dev/stdin" if given == "-" else given)
             if isinstance(found, os.stat_result) and os.path.samestat(found, output):
                 raise ConfigError(f"{given} is both input and output; write to another file")
 
     def _named(self) -> Iterator[str]:
         yield from self._given
-        if self._list:
-            yield from _listed(self._list)
-
-    def _opened(self, files_from: str) -> Path:
-        """The list as a file that can be read twice: what comes through a pipe is kept beside."""
-        if files_from == "-" and self._stdin:
-            return Path(self._stdin.name)
-        try:
-            with Path(files_from).open("rb") as file:
-                if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    return Path(files_from)
-                self._piped = _spooled(file)
-                return Path(self._piped.name)
-        except OSError as error:
-            raise unusable(f"--files-from {files_from}", error) from None
+        if self._files_from:
+            yield from _listed(Path(self._list.name if self._list else self._files_from))
 
     def _expanded(self, given: str) -> Iterator[Input]:
+        found = _look(given)
         if given == "-" and self._stdin:
             yield Input(STDIN, Path(self._stdin.name))
-        elif is_folder(given):
-            yield from self._walked(given)
+        elif isinstance(found, str):
+            yield Input(given, Path(given), found)
+        elif stat.S_ISDIR(found.st_mode):
+            yield from self._walked(Path(given))
         else:
-            yield Input(given, Path(given), _problem(_look(given)))
+            yield Input(given, Path(given), "" if stat.S_ISREG(found.st_mode) else NO_FILE)
 
-    def _walked(self, root: str) -> Iterator[Input]:
-        """The files of a folder in order; a folder that cannot be listed stands there as one that has a problem."""
+    def _walked(self, root: Path) -> Iterator[Input]:
+        left = self._entries(root, "")
+        while left:
+            relative, entry = left.pop()
+            if isinstance(entry, Input):
+                yield entry
+            elif entry.is_dir(follow_symlinks=False):
+                left += self._entries(Path(entry.path), f"{relative}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield Input(entry.path, Path(entry.path))
+
+    def _entries(self, folder: Path, below: str) -> "list[tuple[str, os.DirEntry[str] | Input]]":
+        """What a folder holds, the first last; a folder that cannot be listed is an input with a problem."""
         from copydesk.inbox.ready import ignored_by
 
-        left = [root]
-        while left:
-            path = left.pop()
-            relative = os.path.relpath(path, root)
-            if path != root and ignored_by(relative, self._settings):
-                continue
-            found = _look(path, follow=path == root)
-            ...
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name, reverse=True)
+        except OSError as error:
+            problem = f"this folder cannot be listed: {error.strerror}"
+            return [(below, Input(str(folder), folder, problem))]
+        named = [(f"{below}{entry.name}", entry) for entry in entries if not self._is_output(entry)]
+        return [(name, entry) for name, entry in named if not ignored_by(name, self._settings)]
+
+    def _is_output(self, entry: "os.DirEntry[str]") -> bool:
+        output = self._output
+        return (
+            output is not None
+            and entry.inode() == output.st_ino
+            and os.path.samestat(entry.stat(follow_symlinks=False), output)
+        )
 
 
-def _split(file: BinaryIO, separator: bytes) -> Iterator[bytes]:
+def is_folder(path: str) -> bool:
+    """Whether a folder can be seen there."""
+    found = _look(path)
+    return isinstance(found, os.stat_result) and stat.S_ISDIR(found.st_mode)
+
+
+def _look(path: str) -> os.stat_result | str:
+    """What is there, or why that cannot be told."""
+    try:
+        return Path(path).stat()
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+
+
+def _listed(source: Path) -> Iterator[str]:
+    """Paths one a line, or each ended by NUL where the file holds any."""
+    with source.open("rb") as file:
+        separator = b"\0" if b"\0" in file.peek(1 << 16) else b"\n"
+        for line in _split(file, separator):
+            if path := line.removesuffix(b"\r") if separator == b"\n" else line:
+                yield os.fsdecode(path)
+
+
+def _split(file: IO[bytes], separator: bytes) -> Iterator[bytes]:
     rest = b""
     while piece := file.read(1 << 16):
         *whole, rest = (rest + piece).split(separator)
@@ -122,21 +158,18 @@ def _split(file: BinaryIO, separator: bytes) -> Iterator[bytes]:
     yield rest
 
 
-def _spooled() -> "tempfile._TemporaryFileWrapper[bytes]":
-    """Standard input as a file that goes away by itself; workers read files."""
+def _spool_of_list(name: str) -> IO[bytes] | None:
+    """What comes through a pipe, kept as it is read more than once; None for a file, which stays where it is."""
+    try:
+        with Path(name).open("rb") as file:
+            return None if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else _spooled(file)
+    except OSError as error:
+        raise unusable(f"--files-from {name}", error) from None
+
+
+def _spooled(stream: IO[bytes]) -> IO[bytes]:
+    """A stream as a file that goes away by itself; workers read files."""
     spool = tempfile.NamedTemporaryFile(prefix="copydesk-", suffix=".stdin")  # noqa: SIM115 - lives as long as the inputs
-    shutil.copyfileobj(sys.stdin.buffer, spool)
+    shutil.copyfileobj(stream, spool)
     spool.flush()
     return spool
-
-
-def _problem(path: str) -> str:
-    try:
-        mode = Path(path).stat().st_mode
-    except (OSError, ValueError) as error:
-        return getattr(error, "strerror", None) or str(error)
-    return (
-        ""
-        if stat.S_ISREG(mode)
-        else "not a regular file; give its content on standard input: copydesk process -"
-    )

@@ -5,16 +5,18 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Self
 
 import orjson
 
+from copydesk.cli.here import unusable
 from copydesk.cli.process_inputs import Input, Inputs
 from copydesk.cli.term import count
 from copydesk.errors import ConfigError, CopydeskError
+from copydesk.files import is_transient
 from copydesk.names import display_name
 from copydesk.reading.read import path_facts
 
@@ -34,6 +36,9 @@ class Output:
 
     Attributes:
         ended: documents by status: complete, partial, failed; and skipped.
+
+    Raises:
+        ConfigError: the file cannot be written, is an input too, or holds what cannot be gone on with.
     """
 
     def __init__(self, name: str | None, *, resume: bool, inputs: Inputs) -> None:
@@ -42,12 +47,12 @@ class Output:
         self._known: set[str] = set()
         self._began = monotonic()
         self._stdout = name is None
+        self._name = name or "standard output"
         self._keep: int | None = None
         self._file: IO[bytes] = sys.stdout.buffer
         if name is not None:
-            inputs.without = Path(os.path.realpath(name))
             self._keep = self._known_in(Path(name)) if resume else 0
-            self._file = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
+            self._file = _opened(name, inputs)
 
     def __enter__(self) -> Self:
         return self
@@ -63,8 +68,14 @@ class Output:
 
     def _known_in(self, path: Path) -> int:
         """Note the inputs that whole lines of the file stand for; return how many bytes those lines have."""
+        try:
+            lines = path.open("rb")
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise unusable(str(path), error) from None
         whole = 0
-        with path.open("rb") if path.exists() else nullcontext(()) as lines:
+        with lines:
             for line in lines:
                 if not line.endswith(b"\n"):
                     break
@@ -90,9 +101,12 @@ class Output:
     def write(self, done: "Enriched", make: Callable[[bytes], bytes]) -> str:
         """Write what became of one document, and return how it ended: complete, partial or failed."""
         status, line = self._line(done, make)
-        self._cut()
-        self._file.write(line)
-        self._file.flush()
+        try:
+            self._cut()
+            self._file.write(line)
+            self._file.flush()
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self._name) from None
         self.ended[status] += 1
         return status
 
@@ -118,6 +132,20 @@ class Output:
             self.say(f"{count(total, 'document')}: {kinds}; {monotonic() - self._began:.1f} s")
 
 
+def _opened(name: str, inputs: Inputs) -> IO[bytes]:
+    """Open the output, which is not cut before there is something to put there."""
+    try:
+        file = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
+    except OSError as error:
+        if is_transient(error):
+            raise
+        raise unusable(name, error) from None
+    found = os.fstat(file.fileno())
+    if stat.S_ISREG(found.st_mode):
+        inputs.leave_out(found)
+    return file
+
+
 def failure_line(name: str, code: str, message: str) -> bytes:
     """The object that stands in the place of a record that could not be made."""
     facts = {
@@ -129,13 +157,12 @@ def failure_line(name: str, code: str, message: str) -> bytes:
 
 
 def _name_in(line: bytes, path: Path) -> str:
-    try:
-        source = orjson.loads(line)["source"]
-        return _key(source["path"], source.get("path_base64"))
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise ConfigError(
-            f"{path} holds a line that is no record, so it cannot be gone on with; name another"
-        ) from None
+    with suppress(orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        found = orjson.loads(line)
+        name = _key(found["source"]["path"], found["source"].get("path_base64"))
+        if found["status"] and name and isinstance(name, str):
+            return name
+    raise ConfigError(f"{path} holds a line that is no record, so it cannot be gone on with; name another")
 
 
 def _key(path: str | None, path_base64: str | None) -> str:

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not summary.layers:
         say_no_plugins()
-    return INTERRUPTED if signal.SIGINT in signals else SOME_FAILED if summary.ended.get("failed") else 0
+    return INTERRUPTED if signals else SOME_FAILED if summary.ended.get("failed") else 0
 
 
 def _quiet_on_a_terminal(loaded: "LoadedSettings") -> "LogSettings":

@@ -137,7 +137,9 @@ class Acceptor:
         if self._settings.originals == "keep":
             return "left"
         inbox, marker = self._shared.places.inbox, self._settings.marker
-        taken = accept.take(inbox, copy.path, copy.key, copy.id, at=copy.at, marker=marker)
+        taken = self._shared.insist(
+            accept.take, inbox, copy.path, copy.key, copy.id, at=copy.at, marker=marker
+        )
         if taken == "left":
             self._shared.note(
                 f"{display_name(copy.path)} is accepted, but the system forbids taking it out of the inbox"

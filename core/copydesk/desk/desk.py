@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
+from copydesk.config import CONFIG_NAME
 from copydesk.desk.floor import Floor
 from copydesk.desk.places import Places
 from copydesk.desk.publishing import LONGEST_WAIT
@@ -17,7 +18,7 @@ from copydesk.desk.recovery import recover
 from copydesk.desk.report import Reporter, Silent, Summary
 from copydesk.desk.shared import Shared
 from copydesk.dropped import ignore_lease_breaks
-from copydesk.errors import DeskRunning, InboxMissing, JournalDamaged
+from copydesk.errors import ConfigError, DeskRunning, InboxMissing, JournalDamaged
 from copydesk.events import DeskStarted, DeskStopped
 from copydesk.folders import lock_folder, lock_owner
 from copydesk.inbox import accept
@@ -105,6 +106,8 @@ class Desk:
                 raise DeskRunning(
                     f"the inbox {inbox} lies inside {above}, the folder of another desk (process {owner})"
                 )
+        if below := _desk_below(inbox):
+            raise ConfigError(f"the inbox {inbox} holds another desk, in {below}; give each a folder of its own")
         self._places.make_state()
         inbox_lock = held.enter_context(_InboxLock(inbox))
         held.enter_context(lock_folder(self._places.state))
@@ -168,6 +171,14 @@ class Desk:
         now = microseconds()
         journal.ask(verbs.prune_events, now - self._settings.events.keep_days * _DAY)
         journal.ask(verbs.settle_clock, now, LONGEST_WAIT)
+
+
+def _desk_below(inbox: Path) -> Path | None:
+    """A desk whose folders would be taken for documents: whatever it is doing, its state must not be eaten."""
+    for folder, _folders, files in os.walk(inbox):
+        if CONFIG_NAME in files or "journal.db" in files:
+            return Path(folder)
+    return None
 
 
 class _InboxLock:

@@ -168,7 +168,7 @@ def _set_apart(
     try:
         with open_folder(inbox, path) as (folder, name):
             found = stat_key(os.stat(name, dir_fd=folder, follow_symlinks=False))
-            if not found.same_bytes(key):
+            if found != key:  # also where only its ctime differs: it may have been written with its old times
                 return NewDrop(path, found, path)
             if marker:
                 with suppress(FileNotFoundError):

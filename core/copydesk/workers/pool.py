@@ -11,7 +11,7 @@ from time import monotonic
 
 from copydesk.errors import ConfigError, CopydeskError, ManifestMismatch, SettingsError, WorkerError
 from copydesk.workers.process import WorkerProcess
-from copydesk.workers.seam import Calling, Manifest, Reaction, Result, Work
+from copydesk.workers.seam import Calling, Importing, Manifest, Reaction, Result, Work
 from copydesk.workers.wire import Broken, Setup, Unfit, receive
 
 __all__ = ["Died", "Done", "Outcome", "Pool"]
@@ -23,6 +23,7 @@ _GRACE = 1.0
 _FALSE_STARTS = 3
 """A pool gives up when so many processes in a row end before they are ready."""
 _START_SECONDS = 120.0
+_IMPORT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,9 @@ class Pool:
             return self._replace(process)
         if isinstance(message, Manifest):
             self._welcome(process, message)
+        elif isinstance(message, Importing):
+            process.importing = message.plugin
+            process.deadline = monotonic() + _IMPORT_SECONDS
         elif isinstance(message, Unfit):
             raise _unfit(message)
         elif isinstance(message, Calling):
@@ -190,6 +194,7 @@ class Pool:
 
     def _welcome(self, process: WorkerProcess, manifest: Manifest) -> None:
         self._false_starts = 0
+        self._begin(process)
         self.manifest = self.manifest or manifest
         if manifest.fingerprint != self.manifest.fingerprint:
             raise ManifestMismatch(
@@ -203,7 +208,7 @@ class Pool:
         process.hear()
         self._processes.remove(process)
         process.close()
-        if process.manifest is None:
+        if process.manifest is None and not self._refused(process):
             self._false_starts += 1
             if self._false_starts >= _FALSE_STARTS * self._count:
                 raise WorkerError(
@@ -211,6 +216,19 @@ class Pool:
                 )
         self._processes.append(WorkerProcess.start(self._setup))
         return self._died(process)
+
+    def _refused(self, process: WorkerProcess) -> bool:
+        """Do without a plugin whose import ended its process, as long as no other process has loaded it."""
+        if not process.importing or self.manifest:
+            return False
+        how = (
+            f"did not end within {_IMPORT_SECONDS:.0f} s"
+            if process.overdue
+            else f"ended its process: it {process.cause()}"
+        )
+        refused = {**self._setup.refused, process.importing: f"its import {how}"}
+        self._setup = self._setup.model_copy(update={"refused": refused})
+        return True
 
     def _died(self, process: WorkerProcess) -> list[Outcome]:
         if not process.tasks:

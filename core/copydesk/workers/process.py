@@ -34,6 +34,7 @@ class WorkerProcess:
         end: becomes readable when the process has ended, even while a child of its holds the wire; -1 where the
             system has no such thing.
         manifest: what it has loaded; None until it says so.
+        importing: the plugin it said it imports.
         tasks: what it was given and has not answered.
         calling: the delivery it said it is in.
         home: what of the present task has come home, delivery by delivery.
@@ -48,6 +49,7 @@ class WorkerProcess:
     noise: int
     end: int
     manifest: Manifest | None = None
+    importing: str = ""
     tasks: deque[Work | Reaction] = field(default_factory=deque)
     calling: Calling | None = None
     home: list[Calling] = field(default_factory=list)

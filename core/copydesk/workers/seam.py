@@ -13,7 +13,18 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 from copydesk.model import Document, Failure, Producer, RecordedLayer, Run, Value
 from copydesk.views import View
 
-__all__ = ["Calling", "Manifest", "PluginFacts", "Published", "Reaction", "Result", "Step", "Trouble", "Work"]
+__all__ = [
+    "Calling",
+    "Importing",
+    "Manifest",
+    "PluginFacts",
+    "Published",
+    "Reaction",
+    "Result",
+    "Step",
+    "Trouble",
+    "Work",
+]
 
 
 def _unpacked(value: Any) -> Any:
@@ -202,6 +213,12 @@ class Calling(Value):
     views: dict[str, View] = Field(default_factory=dict)
     events: tuple[Published, ...] = ()
     ms: dict[str, float] = Field(default_factory=dict)
+
+
+class Importing(Value):
+    """Said before each plugin's import, so that the desk can name the one that ended the process."""
+
+    plugin: str
 
 
 class Reaction(Value):

@@ -6,11 +6,11 @@ JSON and not pickle, because a desk must be able to read what a worker says with
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from copydesk.model import Value
 from copydesk.settings import DeskSettings
-from copydesk.workers.seam import Calling, Manifest, Reaction, Result, Work
+from copydesk.workers.seam import Calling, Importing, Manifest, Reaction, Result, Work
 
 __all__ = ["Broken", "Message", "Setup", "Unfit", "receive", "send"]
 
@@ -24,6 +24,7 @@ class Setup(Value):
         settings: the desk's.
         only: load just these plugins.
         without: load none of these plugins.
+        refused: load none of these either, and say why: their import ended a process.
         memory_mb: how much it may use.
         run_id: bound to its logs.
     """
@@ -31,6 +32,7 @@ class Setup(Value):
     settings: DeskSettings
     only: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    refused: dict[str, str] = Field(default_factory=dict)
     memory_mb: int = 2048
     run_id: str = ""
 
@@ -54,10 +56,10 @@ class Broken(Exception):
     """The other side is gone or speaks another language."""
 
 
-Message = Setup | Work | Reaction | Manifest | Calling | Result | Unfit
+Message = Setup | Work | Reaction | Manifest | Importing | Calling | Result | Unfit
 
 _LETTERS: dict[type[BaseModel], bytes] = {
-    Setup: b"S", Work: b"W", Reaction: b"A", Manifest: b"M", Calling: b"C", Result: b"R", Unfit: b"U",
+    Setup: b"S", Work: b"W", Reaction: b"A", Manifest: b"M", Importing: b"I", Calling: b"C", Result: b"R", Unfit: b"U",
 }  # fmt: skip
 _KINDS = {letter[0]: kind for kind, letter in _LETTERS.items()}
 _SIZE = 4

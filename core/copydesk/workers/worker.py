@@ -17,7 +17,7 @@ from copydesk.handout import react, work_on
 from copydesk.logs import configure, get_logger
 from copydesk.settings import LogSettings
 from copydesk.workers.limits import apply_limits, die_with_parent
-from copydesk.workers.seam import Calling, Reaction, Result, Work
+from copydesk.workers.seam import Calling, Importing, Reaction, Result, Work
 from copydesk.workers.surroundings import Surroundings
 from copydesk.workers.wire import Broken, Message, Setup, Unfit, receive, send
 
@@ -31,9 +31,18 @@ class Worker:
         self._wire = wire
         self._setup = setup
         self._surroundings = Surroundings.now()
-        self._enricher = Enricher.for_worker(setup.settings, only=setup.only, without=setup.without)
+        self._enricher = Enricher.for_worker(
+            setup.settings,
+            only=setup.only,
+            without=setup.without,
+            refused=setup.refused,
+            importing=self._importing,
+        )
         self._surroundings.restore()
         self._tasks: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def _importing(self, plugin: str) -> None:
+        send(self._wire, Importing(plugin=plugin))
 
     def run(self) -> None:
         """Say what is loaded, then serve until the wire closes."""

@@ -11,7 +11,11 @@ from copydesk_ads.lines import Line
 from copydesk_ads.rules import Books
 from copydesk_ads.topic import Topic
 
-__all__ = ["Asking"]
+__all__ = ["Asking", "is_english"]
+
+_LOOKED_AT = 200
+_SENTENCE_WORDS = 6
+_ENGLISH = frozenset({"the", "and", "of", "to", "for", "you", "with", "your", "this", "that", "from"})
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,9 @@ class Asking:
     topics: frozenset[Category]
 
     def about(self, lines: Sequence[Line], topic: Topic, verdicts: Verdicts) -> None:
-        """Put the model's opinion where it is surer than the rules."""
+        """Put the model's opinion where it is surer than the rules. It knows English and keeps silent elsewhere."""
+        if not is_english(lines):
+            return
         opinions = self.model.opinions(lines, topic, verdicts, STRONG)
         for line, opinion in zip(lines, opinions, strict=True):
             if opinion:
@@ -44,8 +50,14 @@ class Asking:
         quoted = line.core.startswith('"')
         for share, _ in doubts(line, category, self.books, self.topics, quoted=quoted):
             confidence *= 1 - share
-        if held and held.confidence >= confidence:
+        if held and (held.mark_only or held.confidence >= confidence):
             return held
         reasons, sponsor = (held.reasons, held.sponsor) if held else ((), None)
         verdict = Verdict(category, confidence, reasons=reasons, sponsor=sponsor)
         return verdict.because(confidence, f"model: {opinion.evidence}")
+
+
+def is_english(lines: Sequence[Line]) -> bool:
+    """Whether most longer lines hold a common English word; a document without longer lines passes for English."""
+    told = [line.words for line in lines[:_LOOKED_AT] if len(line.words) >= _SENTENCE_WORDS]
+    return 2 * sum(not _ENGLISH.isdisjoint(words) for words in told) >= len(told)

@@ -62,6 +62,7 @@ class Verdict:
         kind: the strongest kind of rule that it met.
         reasons: weight and words of each.
         sponsor: who pays, where the line says so.
+        mark_only: the line stays, however sure this is.
     """
 
     category: Category | None
@@ -69,6 +70,7 @@ class Verdict:
     kind: Kind = "line"
     reasons: tuple[tuple[float, str], ...] = ()
     sponsor: str | None = None
+    mark_only: bool = False
 
     def because(self, weight: float, reason: str) -> "Verdict":
         """Return the same with one more reason."""
@@ -80,8 +82,8 @@ Verdicts = list[Verdict | None]
 
 
 def is_sure(verdict: Verdict | None) -> bool:
-    """Whether a line stands by itself."""
-    return verdict is not None and verdict.confidence >= STRONG
+    """Whether a line stands by itself, and may draw neighbours in."""
+    return verdict is not None and verdict.confidence >= STRONG and not verdict.mark_only
 
 
 def is_sentence(line: Line) -> bool:
@@ -135,8 +137,9 @@ def _judge(
         confidence *= 1 - share
         reasons.append((0, reason))
     kinds = {rule.kind for rule, _ in mine}
+    only = all(rule.mark_only for rule, _ in mine)
     kind: Kind = "label" if "label" in kinds else "list" if "list" in kinds else "line"
-    return Verdict(category, confidence, kind, tuple(reasons), _sponsor(line, mine))
+    return Verdict(category, confidence, kind, tuple(reasons), _sponsor(line, mine), only)
 
 
 def _category(hits: Sequence[_Hit]) -> Category | None:

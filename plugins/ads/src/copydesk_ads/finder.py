@@ -45,6 +45,8 @@ def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings, path: str = ""
         action = chosen.action(verdict.category, verdict.confidence, knowledge.thresholds)
         if action is None:
             continue
+        if verdict.mark_only:
+            action = "mark"
         if not blocks or not blocks[-1].takes(line, verdict, action):
             blocks.append(_Block(verdict.category, action))
         blocks[-1].add(line, verdict)

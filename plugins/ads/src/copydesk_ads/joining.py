@@ -23,9 +23,9 @@ def join_neighbours(verdicts: Verdicts) -> None:
     for order in (range(1, len(verdicts)), range(len(verdicts) - 2, -1, -1)):
         for index in order:
             mine, beside = verdicts[index], verdicts[index - order.step]
-            if not mine or not beside or not beside.category:
+            if not mine or not beside or not beside.category or not is_sure(beside):
                 continue
-            if WEAK <= mine.confidence < STRONG <= beside.confidence:
+            if WEAK <= mine.confidence < STRONG:
                 joined = replace(mine, category=mine.category or beside.category, confidence=DRAWN)
                 verdicts[index] = joined.because(WEAK, f"beside: next to a line of kind {beside.category}")
 

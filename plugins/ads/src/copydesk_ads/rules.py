@@ -35,6 +35,7 @@ class Rule(BaseModel):
         pattern: over the folded line without decoration; a group ``sponsor`` names who pays.
         longest: longer lines are left alone, in code points; appeals and guards look at that much of any.
         cased: the pattern sees capitals.
+        mark_only: what it finds is never removed.
         says: what it found, in words for a person.
         finds: lines it must find.
         spares: lines it must not find.
@@ -50,6 +51,7 @@ class Rule(BaseModel):
     pattern: str
     longest: int = Field(default=240, gt=0, le=LOOK)
     cased: bool = False
+    mark_only: bool = False
     says: str
     finds: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()

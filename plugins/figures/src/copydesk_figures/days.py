@@ -272,7 +272,6 @@ def _moved(origin: datetime, amounts: list[tuple[str, float]], sign: int, end: i
 
 _WITH_ARTICLE: Final = frozenset({near_day, day_first, _ranked, _week_of})
 _READERS: Final = (
-    near_day, _shift, holiday, _ranked, which_period, digit_date, month_first, day_first, weekday, _edge, _week_of, week_number,
-    year_first, unsettled_year,
-    short_quarter, decade, season_of_year, year_alone,
+    near_day, _shift, holiday, _ranked, which_period, digit_date, month_first, day_first, weekday, _edge, _week_of,
+    week_number, year_first, unsettled_year, short_quarter, decade, season_of_year, year_alone,
 )  # fmt: skip

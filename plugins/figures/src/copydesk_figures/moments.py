@@ -28,7 +28,8 @@ PARTS: Final = {
     "morning": ("MO", 8, 12), "afternoon": ("AF", 12, 16), "evening": ("EV", 16, 20), "night": ("NI", 20, 24),
     "lunchtime": ("MEL", 11, 13), "lunch": ("MEL", 11, 13), "breakfast": ("MEB", 7, 9), "dinner": ("MED", 16, 20),
     "daytime": ("DT", 8, 18), "mornings": ("MO", 8, 12), "evenings": ("EV", 16, 20), "nights": ("NI", 20, 24),
-    "afternoons": ("AF", 12, 16), "nighttime": ("NI", 20, 24), "mealtime": ("MEL", 11, 13), "dinnertime": ("MED", 16, 20),
+    "afternoons": ("AF", 12, 16), "nighttime": ("NI", 20, 24), "mealtime": ("MEL", 11, 13),
+    "dinnertime": ("MED", 16, 20),
     "brunch": ("MEL", 11, 13),
 }  # fmt: skip
 """Parts of a day: TIMEX3 code, first hour, hour behind the last."""
@@ -108,8 +109,8 @@ def days_in(year: int, month: int) -> int:
 def floor_to(moment: datetime, grain: str) -> datetime:
     """Return the beginning of the day, week, month, quarter, year, decade or century that holds a moment."""
     if grain in _CLOCKS:
-        parts = {"hour": {"minute": 0, "second": 0}, "minute": {"second": 0}}.get(grain, {})
-        return moment.replace(microsecond=0, **parts)
+        moment = moment.replace(microsecond=0, second=moment.second if grain == "second" else 0)
+        return moment.replace(minute=0) if grain == "hour" else moment
     day = midnight(moment)
     if grain in {"week", "fortnight"}:
         return day - DAY * day.weekday()

@@ -38,7 +38,8 @@ MOMENTS: Final = words("now noon midnight midday noontime eod eom eoy boy bom yt
 SETS: Final = {
     "daily": "P1D", "weekly": "P1W", "monthly": "P1M", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y",
     "mornings": "TMO", "evenings": "TEV", "afternoons": "TAF", "nights": "TNI", "weekends": "XXXX-WXX-WE",
-    "biweekly": "P2W", "quarterly": "P3M", "hourly": "PT1H", "bimonthly": "P2M", "fortnightly": "P2W", "semiannually": "P6M",
+    "biweekly": "P2W", "quarterly": "P3M", "hourly": "PT1H", "bimonthly": "P2M", "fortnightly": "P2W",
+    "semiannually": "P6M",
     "biannually": "P6M", "weekdays": "XXXX-WXX", "nightly": "P1D",
     "everyday": "P1D", "semiannual": "P6M",
 }  # fmt: skip
@@ -53,14 +54,16 @@ ZONES: Final = {
 _CORE: Final = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(GRAINS) - {"second", "sec", "mo", "h"} | frozenset(SEASONS)
     | frozenset(NEAR_DAYS) | MOMENTS | frozenset(SETS) | frozenset(PARTS) - {"lunch", "breakfast", "dinner", "brunch"}
-    | frozenset(HOLIDAYS) | frozenset(DECADES) | words("o'clock oclock q1 q2 q3 q4 h1 h2 sat sun mondays tuesdays wednesdays thursdays fridays"
+    | frozenset(HOLIDAYS) | frozenset(DECADES)
+    | words("o'clock oclock q1 q2 q3 q4 h1 h2 sat sun mondays tuesdays wednesdays thursdays fridays"
     " saturdays sundays season")
 )  # fmt: skip
 _JOINING: Final = words(
     "a an the this that these next last past previous prior current coming upcoming following of in on at by from to"
     " till until til untill through thru between and before after since ago hence later earlier early late mid middle"
     " start beginning end back now every each other or within during around about for couple few half quarter past"
-    " first am pm working fiscal financial academic commencing afternoons a.m p.m ish more than no not rest whole entire year's week's month's day's today's fiscal calendar"
+    " first am pm working fiscal financial academic commencing afternoons a.m p.m ish more than no not rest whole"
+    " entire year's week's month's day's today's fiscal calendar"
     " school first second third fourth fifth last weeks' days' months' years' pair same time starting once twice times"
     " per noon straight hundred thousand sharp"
 )
@@ -97,7 +100,8 @@ def trigger() -> re.Pattern[str]:
     first = "".join(sorted({word[0] for word in _CORE}))
     digits = (
         r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\s?\.?\s?m\b|[/.-][0-9]{1,2}|h\b|(?:st|nd|rd|th)\b"
-        rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])|(?<![0-9])'?(?:1[0-9]|20)?[0-9]0s\b|\b[cfs]y\s?'?[0-9]{2, 4}\b|(?<![\w.,])[0-9]{3, 4}\s?[ap]\.?m\b"
+        rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])"
+        r"|(?<![0-9])'?(?:1[0-9]|20)?[0-9]0s\b|\b[cfs]y\s?'?[0-9]{2,4}\b|(?<![\w.,])[0-9]{3,4}\s?[ap]\.?m\b"
         r"|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")

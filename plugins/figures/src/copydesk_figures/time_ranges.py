@@ -190,19 +190,18 @@ def _same_side(low: Moment, high: Moment) -> Moment:
         moved = low.first + _HALF_DAY
         if moved.time() < high.lo.time():
             low = replace(low, lo=moved)
-    if low.grain == high.grain == "month" and low.relative and low.lo > high.lo:
-        low = replace(low, lo=low.lo.replace(year=high.lo.year - (low.lo.month > high.lo.month)))
-    if low.lo > high.lo and low.timex.startswith("XXXX-") and high.relative and not low.clocked:
-        low = replace(low, lo=shifted(low.lo, "year", -1))
-    if (
-        not low.clocked
-        and not high.relative
-        and low.timex.startswith("XXXX-")
-        and low.grain in {"day", "month"}
-    ):
-        year = high.lo.year - ((low.lo.month, low.lo.day) > (high.lo.month, high.lo.day))
-        low = replace(low, lo=low.lo.replace(year=year), relative=False)
-    return low
+    return low if low.clocked else _in_order(low, high)
+
+
+def _in_order(low: Moment, high: Moment) -> Moment:
+    """Give a first day or month without a year the one that puts it before the second."""
+    first, last = low.first, high.first
+    if not low.timex.startswith("XXXX-") or low.grain not in {"day", "month"}:
+        return low
+    if high.relative and first <= last:
+        return low
+    year = last.year - ((first.month, first.day) > (last.month, last.day))
+    return replace(low, lo=first.replace(year=year), relative=high.relative)
 
 
 def _span(low: Moment, high: Moment, start: int, end: int) -> Moment:
