@@ -166,7 +166,8 @@ def _write_and_rename(files: Sequence[tuple[Path, bytes]]) -> None:
     try:
         for dest, data in files:
             with _room_for(dest):
-                opened[_temporary(dest)] = fd = _create(_temporary(dest))
+                beside = _temporary(dest)
+                opened[beside] = fd = _create(beside)
                 _write_all(fd, data)
         sync_files(list(opened.values()))
         for beside, (dest, _) in zip(opened, files, strict=True):

@@ -4,8 +4,8 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from os import urandom
 from typing import Any
-from uuid import uuid4
 
 from copydesk.dropped import StatKey
 from copydesk.journal.rows import EventRow, NewEvent, Reaction, Request, pack_key
@@ -26,7 +26,7 @@ __all__ = [
 
 def write_event(connection: sqlite3.Connection, event: NewEvent, now: int) -> str:
     """Write an event, and one pending reaction for each of its subscribers; return the event's id."""
-    id_ = uuid4().hex
+    id_ = urandom(16).hex()
     seq = connection.execute(
         "INSERT INTO events (id, time, type, subject, data) VALUES (?, ?, ?, ?, ?)",
         (id_, now, event.type, event.subject, json.dumps(dict(event.data))),

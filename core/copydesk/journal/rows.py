@@ -180,11 +180,15 @@ class Row(NamedTuple):
                 "path": os.fsdecode(facts["path"]),
                 "name": os.fsdecode(facts["name"]),
                 "reason": json.loads(facts["reason"]) if facts["reason"] else None,
-                "skip": tuple(json.loads(facts["skip"])),
-                "layers_missing": tuple(json.loads(facts["layers_missing"])),
+                "skip": _words(facts["skip"]),
+                "layers_missing": _words(facts["layers_missing"]),
                 "shown": bool(facts["shown"]),
             }
         )
+
+
+def _words(packed: str) -> tuple[str, ...]:
+    return () if packed == "[]" else tuple(json.loads(packed))
 
 
 class EventRow(NamedTuple):

@@ -1,9 +1,10 @@
 """A record as bytes, and back."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from copydesk.errors import CopydeskError
 from copydesk.model import Record
@@ -17,10 +18,23 @@ def record_bytes(record: Record, *, indent: bool = True) -> bytes:
 
     The same record gives the same bytes: keys stand in the order of the schema, layers in the order of their names.
     """
-    dumped = record.model_dump(mode="json")
+    facts = _facts(record)
     if record.duplicate_of is None:
-        del dumped["duplicate_of"]
-    return orjson.dumps(dumped, option=orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0))
+        del facts["duplicate_of"]
+    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0)
+    return orjson.dumps(facts, default=_facts, option=option)
+
+
+def _facts(value: object) -> dict[str, Any]:
+    """A model's fields and what it kept of keys it does not know; ``model_dump`` would take twice as long.
+
+    Raises:
+        TypeError: the value is no model.
+    """
+    if not isinstance(value, BaseModel):
+        raise TypeError(f"a record holds no {type(value).__name__}")
+    own = value.__dict__
+    return {name: own[name] for name in type(value).model_fields} | (value.__pydantic_extra__ or {})
 
 
 def load_record(given: Path | bytes) -> Record:

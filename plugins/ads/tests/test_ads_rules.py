@@ -30,6 +30,13 @@ def test_a_rule_spares_what_it_says(rule):
 
 
 @each_rule
+def test_a_rule_of_the_package_has_examples(rule):
+    """Each says at least once what it finds and what it spares."""
+    assert rule.finds
+    assert rule.spares
+
+
+@each_rule
 def test_a_rule_can_be_called_for(rule):
     """The words that call for a rule are single words in lower case, as lines are cut into."""
     assert not [word for word in rule.words if word != "*" and not re.fullmatch(r"[^\WA-Z]+", word)]

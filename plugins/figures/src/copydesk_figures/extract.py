@@ -30,6 +30,7 @@ def extract(
     also: frozenset[str] = frozenset(),
     calendar: bool = False,
     reference: datetime | None = None,
+    articles: bool = False,
     day_first: bool = False,
     attribution: bool = True,
 ) -> list[Figure]:
@@ -40,11 +41,12 @@ def extract(
         also: kinds that are recognised but kept back otherwise: ``identifier``, ``idiom``, ``vague``.
         calendar: read every phrase of time, those without a digit and relative ones too: "next week", "two days ago".
         reference: when the text was written; phrases such as "next week" stay open without it.
+        articles: read "a litre" and "an hour" as one of it.
         day_first: read 03/04/2024 as the third of April.
         attribution: look for who said each figure.
     """
     folded = fold(text)
-    readings = _merged(folded, _readings(text, folded, also=also, day_first=day_first))
+    readings = _merged(folded, _readings(text, folded, also=also, articles=articles, day_first=day_first))
     if "identifier" in also:
         readings = _with_addresses(folded, readings)
     if calendar:
@@ -60,8 +62,8 @@ def extract(
     return [build(reading, text) for reading in shown]
 
 
-def _readings(text: str, folded: str, *, also: frozenset[str], day_first: bool) -> Iterator[Reading]:
-    scan = scanner(vague="vague" in also)
+def _readings(text: str, folded: str, *, also: frozenset[str], articles: bool, day_first: bool) -> Iterator[Reading]:
+    scan = scanner(vague="vague" in also, articles=articles)
     addresses = deque(address_spans(folded))
     at = floor = 0
     while match := scan.search(folded, at):

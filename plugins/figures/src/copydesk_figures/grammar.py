@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from copydesk_figures.ages import as_age
+from copydesk_figures.articles import ARTICLES, read_article
 from copydesk_figures.compound import add_parts, feet_and_inches
 from copydesk_figures.numbers import Number
 from copydesk_figures.operand import Operand, read_operand
@@ -37,6 +38,9 @@ def read_figure(window: Window) -> Reading | None:
     shape = read_shape(window) or read_vague(window)
     if shape is not None:
         return shape
+    if window.at(0).text in ARTICLES:
+        one = read_article(window)
+        return _of_operand(window, one) if one else None
     operand = read_operand(window)
     if operand is None or is_no_figure(window, operand):
         return None

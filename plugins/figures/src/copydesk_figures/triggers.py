@@ -35,11 +35,12 @@ def _pattern(node: dict[str, Any]) -> str:
 
 
 @cache
-def scanner(*, vague: bool = False) -> re.Pattern[str]:
-    """Return the compiled scan: digits, vulgar fractions, number words and months (and vague words where asked).
+def scanner(*, vague: bool = False, articles: bool = False) -> re.Pattern[str]:
+    """Return the compiled scan: digits, vulgar fractions, number words and months (vague words and articles where asked).
 
     The look-ahead names every first letter, so that most positions fail on one set test.
     """
     words = TRIGGERS | frozenset(MONTHS) | frozenset(WEEKDAYS) | (VAGUE if vague else frozenset())
+    words |= frozenset({"a", "an"}) if articles else frozenset()
     first = "".join(sorted({word[0] for word in words}))
     return re.compile(rf"[0-9{_SYMBOLS}]|\b(?=[{first}])(?:{trie_pattern(words)})\b")
