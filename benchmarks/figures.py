@@ -28,7 +28,16 @@ Engine = Callable[[Record, str], list[Prediction]]
 
 _KINDS = {name: {"measure"} for name in ("distance", "volume", "mass", "measure")}
 _NO_NUMBER = {"date", "time", "date-range", "identifier", "idiom"}
-_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800, "mo": 2592000, "a": 31536000, "10.a": 315360000}
+_SECONDS = {
+    "s": 1,
+    "min": 60,
+    "h": 3600,
+    "d": 86400,
+    "wk": 604800,
+    "mo": 2592000,
+    "a": 31536000,
+    "10.a": 315360000,
+}
 _PART_HOURS = {"TMO": "00", "TMEL": "12", "TAF": "12", "TEV": "18", "TNI": "18"}
 _LEADS = re.compile(
     r"(?:^|\s)((?:(?:at|on|in|the|by|for|around|about|to|of|during|this|until|a|an|@)\s+)+)$", re.IGNORECASE
@@ -139,11 +148,25 @@ def _ranges(found: list[Figure]) -> Iterator[Prediction]:
         last = figure.numbers[-1].end if figure.numbers else figure.end
         value = number(figure.value)
         if figure.lo is not None and comparator is None:
-            yield {"start": figure.start, "end": last, "value": None, "lo": number(figure.lo), "hi": number(figure.hi)}
+            yield {
+                "start": figure.start,
+                "end": last,
+                "value": None,
+                "lo": number(figure.lo),
+                "hi": number(figure.hi),
+            }
         elif comparator and value is not None and comparator.op != "~":
-            low, high = (value if sign in f"{comparator.op}{sign * (comparator.op == '=')}" else None for sign in "><")
+            low, high = (
+                value if sign in f"{comparator.op}{sign * (comparator.op == '=')}" else None for sign in "><"
+            )
             end = comparator.end if comparator.start > figure.start else last
-            yield {"start": min(comparator.start, figure.start), "end": end, "value": None, "lo": low, "hi": high}
+            yield {
+                "start": min(comparator.start, figure.start),
+                "end": end,
+                "value": None,
+                "lo": low,
+                "hi": high,
+            }
 
 
 def _kinds(found: list[Figure], scope: str, record: Record, suite: str) -> Iterator[Prediction]:
@@ -156,7 +179,12 @@ def _kinds(found: list[Figure], scope: str, record: Record, suite: str) -> Itera
             _as_phrase(given, figure, record["text"])
         elif suite.startswith("rt-") and figure.lo is not None and figure.numbers:
             last = figure.numbers[-1]
-            given = {"start": last.start, "end": figure.end, "value": float(last.value), "unit": _unit(figure)}
+            given = {
+                "start": last.start,
+                "end": figure.end,
+                "value": float(last.value),
+                "unit": _unit(figure),
+            }
         if scope == "identifier":
             given["value"] = None
         yield given
@@ -180,7 +208,11 @@ def _times(found: list[Figure], record: Record, suite: str) -> Iterator[Predicti
         for figure in found
         if (one := _duration(figure, duckling=duckling) or _time(figure, record, duckling=duckling))
     ]
-    if record.get("whole") and len(given) == 1 and (lead := _LEADS.search(record["text"][: given[0]["start"]])):
+    if (
+        record.get("whole")
+        and len(given) == 1
+        and (lead := _LEADS.search(record["text"][: given[0]["start"]]))
+    ):
         given[0]["start"] = lead.start(1)
     yield from given
 
@@ -217,7 +249,9 @@ def _point(figure: Figure) -> str | None:
         value = f"T{(figure.timex[1:].rstrip('Z') + ':00:00')[:8]}"
     if value is None:
         return "not resolved" if figure.timex else None
-    return value[1:] if value.startswith("T") else {4: f"{value}-01-01", 7: f"{value}-01"}.get(len(value), value)
+    return (
+        value[1:] if value.startswith("T") else {4: f"{value}-01-01", 7: f"{value}-01"}.get(len(value), value)
+    )
 
 
 def _as_duckling(figure: Figure, point: str, reference: str) -> str:
@@ -243,7 +277,23 @@ def _as_duckling(figure: Figure, point: str, reference: str) -> str:
 def _without_zone(text: str, figure: Figure) -> int:
     """Recognizers leaves a time zone out of the span."""
     zone = re.search(r"\s*\(?[A-Za-z]{2,4}\)?$", text[figure.start : figure.end])
-    names = {"gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "ist", "et", "pt"}
+    names = {
+        "gmt",
+        "utc",
+        "bst",
+        "est",
+        "edt",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "pst",
+        "pdt",
+        "cet",
+        "ist",
+        "et",
+        "pt",
+    }
     return figure.start + zone.start() if zone and zone[0].strip(" ()").lower() in names else figure.end
 
 
@@ -270,7 +320,9 @@ def quantulum(units: dict[str, str]) -> Engine:
         given = []
         for one in parser.parse(record["text"]):
             found: Prediction = {"start": one.span[0], "end": one.span[1], "value": one.value}
-            found["unit"] = "" if one.unit.name == "dimensionless" else units.get(one.unit.name.lower(), one.unit.name)
+            found["unit"] = (
+                "" if one.unit.name == "dimensionless" else units.get(one.unit.name.lower(), one.unit.name)
+            )
             if one.uncertainty and re.search(r"to|and|-", one.surface):
                 found |= {"value": None, "lo": one.value - one.uncertainty, "hi": one.value + one.uncertainty}
             given.append(found)
@@ -302,8 +354,15 @@ def recognizers(units: dict[str, str]) -> Engine:
 def _recognized(one: Any, units: dict[str, str]) -> Prediction:
     resolution = one.resolution or {}
     unit = resolution.get("unit")
-    value = number(str(resolution.get("value", "")).rstrip("%")) if resolution.get("value") is not None else None
-    given: Prediction = {"start": one.start, "end": one.end + 1, "value": value, "values": resolution.get("values")}
+    value = (
+        number(str(resolution.get("value", "")).rstrip("%")) if resolution.get("value") is not None else None
+    )
+    given: Prediction = {
+        "start": one.start,
+        "end": one.end + 1,
+        "value": value,
+        "values": resolution.get("values"),
+    }
     return given | {"unit": units.get(unit.lower(), unit) if unit else None}
 
 
@@ -312,7 +371,11 @@ def dateparser(_units: dict[str, str]) -> Engine:
     search = import_module("dateparser.search").search_dates
 
     def read(record: Record, _suite: str) -> list[Prediction]:
-        settings = {"RELATIVE_BASE": datetime.fromisoformat(record["ref"]).replace(tzinfo=None)} if record.get("ref") else {}
+        settings = (
+            {"RELATIVE_BASE": datetime.fromisoformat(record["ref"]).replace(tzinfo=None)}
+            if record.get("ref")
+            else {}
+        )
         given, at = [], 0
         for phrase, moment in search(record["text"], languages=[record["lang"]], settings=settings) or ():
             start = max(record["text"].find(phrase, at), 0)
@@ -364,7 +427,10 @@ def main() -> int:
     arguments.add_argument("--only", nargs="*", help="names of engines or prefixes of suites")
     given = arguments.parse_args()
     suites = sorted(given.folder.glob("*.jsonl"))
-    scorer = next((path for path in (given.folder / "score.py", given.folder.parent / "score.py") if path.exists()), None)
+    scorer = next(
+        (path for path in (given.folder / "score.py", given.folder.parent / "score.py") if path.exists()),
+        None,
+    )
     if not suites or scorer is None:
         print(f"{given.folder} needs *.jsonl suites, and score.py in it or above it", file=sys.stderr)
         return 2
@@ -384,7 +450,10 @@ def load(path: Path) -> ModuleType:
 
 def table(score: ModuleType, suites: list[Path], only: list[str]) -> None:
     """Print strict, value+unit and lenient F1 and characters per second of every engine on every suite."""
-    records = {path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines() if line] for path in suites}
+    records = {
+        path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+        for path in suites
+    }
     units = {
         figure["unit_peer"].lower(): figure["unit"]
         for rows in records.values() for row in rows for figure in row["figures"]
@@ -392,7 +461,9 @@ def table(score: ModuleType, suites: list[Path], only: list[str]) -> None:
     }  # fmt: skip
     prefixes = tuple(name for name in only if any(suite.startswith(name) for suite in records))
     wanted = [name for name in only if not name.startswith(prefixes or ("\0",))]
-    print(f"{'suite':20} {'engine':17} {'gold':>5} {'strict':>7} {'v+unit':>7} {'lenient':>7} {'chars/s':>11} {'MB':>5}")
+    print(
+        f"{'suite':20} {'engine':17} {'gold':>5} {'strict':>7} {'v+unit':>7} {'lenient':>7} {'chars/s':>11} {'MB':>5}"
+    )
     for name, engine, scopes in _engines(units):
         if wanted and name not in wanted:
             continue

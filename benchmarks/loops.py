@@ -1,6 +1,6 @@
 """Contenders of one process: a loop as one writes it in an afternoon, and a Haystack pipeline.
 
-Run as a child: ``python -m benchmarks.loops naive|haystack INBOX OUT KIND``.
+Run as a child: ``python -m benchmarks.loops "naive loop"|haystack INBOX OUT KIND``.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ def _haystack(kind: str) -> Enrich:
     return enrich
 
 
-_CONTENDERS: dict[str, Callable[[str], Enrich]] = {"naive": _naive, "haystack": _haystack}
+_CONTENDERS: dict[str, Callable[[str], Enrich]] = {"naive loop": _naive, "haystack": _haystack}
 
 
 def _main(contender: str, inbox: Path, out: Path, kind: str) -> None:

@@ -171,6 +171,21 @@ def test_a_reader_that_goes_away_is_no_trouble(tmp_path):
     assert (141, b"") == (done.returncode, done.stderr)
 
 
+def test_an_output_without_room_is_named(tmp_path):
+    """The system does not say of what it could not write more."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "copydesk.cli", "plugins", "list"],
+            cwd=tmp_path,
+            env=environ,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (4, b"copydesk: standard output: No space left on device\n") == (done.returncode, done.stderr)
+
+
 def test_a_name_in_a_complaint_cannot_act_on_the_terminal(capsys):
     """A nasty path is escaped in the error that names it (I19)."""
     main(["show", "\x1b[2J\u202e"])

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -98,6 +99,18 @@ def test_an_empty_inbox_is_said_to_be_empty(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(make_desk(tmp_path))
     assert 0 == main(["run", "--once"])
     assert "the inbox holds nothing that is ready" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_once_that_was_stopped_is_not_taken_for_a_finished_one(here, monkeypatch, number):
+    """Work may be left, whoever stopped it."""
+
+    def run(_desk, *, once):
+        os.kill(os.getpid(), number)
+        return Summary(layers=("loud",)) if once else None
+
+    monkeypatch.setattr("copydesk.desk.Desk.run", run)
+    assert 130 == main(["run", "--once"])
 
 
 def test_a_second_desk_is_refused_with_its_own_exit_code(here, capsys):

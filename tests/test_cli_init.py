@@ -69,3 +69,11 @@ def test_files_that_are_there_stay(tmp_path):
     (tmp_path / "inbox" / "a.txt").write_text("a")
     main(["init", str(tmp_path)])
     assert "a" == (tmp_path / "inbox" / "a.txt").read_text()
+
+
+def test_a_name_it_repeats_cannot_act_on_the_terminal(tmp_path, monkeypatch, capsys):
+    """A nasty folder is escaped (I19)."""
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == main(["init", "x\x1b[31m"])
+    assert "\x1b" not in capsys.readouterr().out

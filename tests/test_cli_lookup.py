@@ -130,6 +130,16 @@ def test_a_refused_file_is_not_said_to_wait(desk, capsys):
     assert "a file of 11 B, refused\n" in capsys.readouterr().out
 
 
+def test_a_marker_is_told_as_one(desk, capsys):
+    """It fits a rule of what is ignored too, which is not why it waits."""
+    desk.sections["inbox"] = {"marker": ".done", "ignore": ["*.done"]}
+    desk.write_config()
+    desk.drop("a.txt.done", "")
+
+    assert 0 == main(["explain", "a.txt.done"])
+    assert "a marker, taken with a.txt" in capsys.readouterr().out
+
+
 def test_a_file_that_may_not_be_looked_at_is_not_said_to_be_absent(desk, capsys, monkeypatch):
     """A folder without the right to search it hides what it holds."""
 

@@ -33,8 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if argv is None else list(argv))
     except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())  # else the interpreter's own flush complains
+        _drop_output()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
@@ -76,7 +75,13 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
+        _drop_output()
         raise OSError(error.errno, error.strerror, "standard output") from None
+
+
+def _drop_output() -> None:
+    """Nobody takes it; the interpreter's own flush at the end would complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _placed(command: Callable[[Namespace], int], args: Namespace) -> int:

@@ -90,6 +90,8 @@ def _fate(
 ) -> str:
     from copydesk.inbox.ready import ignored_by
 
+    if settings.inbox.marker and path.endswith(settings.inbox.marker):
+        return f"a marker, taken with {path.removesuffix(settings.inbox.marker)}"
     if rule := ignored_by(path, settings.inbox):
         return f'left alone: it fits "{rule}" of inbox.ignore'
     if found.st_size > settings.inbox.max_bytes:

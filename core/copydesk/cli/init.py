@@ -7,6 +7,7 @@ from pathlib import Path
 from copydesk.cli.term import columns, paint
 from copydesk.config import CONFIG_NAME
 from copydesk.errors import ConfigError
+from copydesk.names import display_name
 
 FOLDERS = {
     "inbox": "drop documents here",
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say_next(root: Path) -> None:
-    print(f"A desk is ready in {paint(str(root.resolve()), 'bold')}\n")
+    print(f"A desk is ready in {paint(display_name(str(root.resolve())), 'bold')}\n")
     rows = [
         (CONFIG_NAME, "every setting, with its default"),
         *((f"{name}/", about) for name, about in FOLDERS.items()),
@@ -55,6 +56,6 @@ def _say_next(root: Path) -> None:
     print(*(f"  {line}" for line in columns(rows)), sep="\n")
     print("\nNext:")
     if root.resolve() != Path.cwd():
-        print(f"  cd {shlex.quote(str(root))}")
+        print(f"  cd {display_name(shlex.quote(str(root)))}")
     print("  copydesk doctor   checks this machine")
     print("  copydesk run      then drop a file into inbox/")

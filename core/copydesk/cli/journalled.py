@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from copydesk import clock
 from copydesk.folders import lock_owner
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def ask_desk(desk: "DeskPaths", verb: str, args: dict[str, Any]) -> str:
     """Leave a request with the desk, and say when it will be heard."""
     from copydesk.journal import send_request
 
-    send_request(desk.state / "journal.db", verb, args, int(datetime.now(UTC).timestamp() * MICROSECONDS))
+    send_request(desk.state / "journal.db", verb, args, clock.microseconds())
     return "the running desk sees to it now" if owner(desk) else "once the desk runs: copydesk run"
 
 
@@ -77,10 +78,7 @@ def when(time: int | None) -> str:
 
 def iso(time: int | None) -> str | None:
     """A journal's time for programs: ISO 8601 in UTC."""
-    if time is None:
-        return None
-    exact = datetime.fromtimestamp(time / MICROSECONDS, UTC)
-    return exact.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return None if time is None else clock.iso(time)
 
 
 def why(reason: dict[str, Any] | None) -> str:

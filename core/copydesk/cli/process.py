@@ -11,6 +11,7 @@ from contextlib import closing, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copydesk.cli import SOME_FAILED
 from copydesk.cli.here import say_no_plugins, some_settings
 from copydesk.cli.process_inputs import Input, Inputs, is_folder
 from copydesk.errors import ConfigError, nearest
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from copydesk.many import Enriched
     from copydesk.settings import DeskSettings
     from copydesk.workers.seam import Manifest
-
-SOME_FAILED = 1
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +80,7 @@ def _settings(args: argparse.Namespace) -> "DeskSettings":
     jobs = settings.workers.count if args.jobs is None else args.jobs
     if jobs < 0:
         raise ConfigError(f"--jobs {jobs}: it should be 0 or more")
-    if not args.files_from and not any(map(is_folder, args.inputs)):
+    if args.files_from is None and not any(map(is_folder, args.inputs)):
         jobs = min(jobs, max(1, len(args.inputs)))
     return settings.model_copy(update={"workers": settings.workers.model_copy(update={"count": jobs})})
 

@@ -50,15 +50,15 @@ class Inputs:
     """
 
     def __init__(self, given: Sequence[str], files_from: str | None, settings: "InboxSettings") -> None:
-        if not given and not files_from and sys.stdin.isatty():
+        if not given and files_from is None and sys.stdin.isatty():
             raise ConfigError("nothing to process: name files or folders, or pipe a text in")
-        self._given = list(given) or ([] if files_from else ["-"])
+        self._given = list(given) or (["-"] if files_from is None else [])
         self._files_from = files_from
         self._settings = settings
         if self._given.count("-") + (files_from == "-") > 1:
             raise ConfigError("standard input can be read once only: '-' was given twice")
         self._stdin = _spooled(sys.stdin.buffer) if "-" in [*self._given, files_from] else None
-        self._list = _spool_of_list(files_from) if files_from and files_from != "-" else self._stdin
+        self._list = self._stdin if files_from in {None, "-"} else _spool_of_list(files_from)
         self._output: os.stat_result | None = None
 
     def __iter__(self) -> Iterator[Input]:
@@ -72,7 +72,7 @@ class Inputs:
             ConfigError: it is an input by its own name.
         """
         self._output = output
-        listing = [self._files_from] if self._files_from else []
+        listing = [] if self._files_from is None else [self._files_from]
         for given in (*listing, *self._named()):
             found = _look("/dev/stdin" if given == "-" else given)
             if isinstance(found, os.stat_result) and os.path.samestat(found, output):
@@ -80,7 +80,7 @@ class Inputs:
 
     def _named(self) -> Iterator[str]:
         yield from self._given
-        if self._files_from:
+        if self._files_from is not None:
             yield from _listed(Path(self._list.name if self._list else self._files_from))
 
     def _expanded(self, given: str) -> Iterator[Input]:
@@ -135,6 +135,8 @@ def is_folder(path: str) -> bool:
 
 def _look(path: str) -> os.stat_result | str:
     """What is there, or why that cannot be told."""
+    if not path:
+        return "an empty name; leave it out, or write '.' for this folder"
     try:
         return Path(path).stat()
     except (OSError, ValueError) as error:

@@ -5,7 +5,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Self
@@ -62,7 +62,8 @@ class Output:
             return
         if kind is None:
             self._cut()
-        self._file.close()
+        with _named(self._name) if kind is None else suppress(OSError):
+            self._file.close()
         if kind is KeyboardInterrupt:
             self.say("what is done is kept; the same command with --resume goes on from there")
 
@@ -101,12 +102,10 @@ class Output:
     def write(self, done: "Enriched", make: Callable[[bytes], bytes]) -> str:
         """Write what became of one document, and return how it ended: complete, partial or failed."""
         status, line = self._line(done, make)
-        try:
+        with _named(self._name):
             self._cut()
             self._file.write(line)
             self._file.flush()
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, self._name) from None
         self.ended[status] += 1
         return status
 
@@ -132,6 +131,15 @@ class Output:
             self.say(f"{count(total, 'document')}: {kinds}; {monotonic() - self._began:.1f} s")
 
 
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """The system does not say of what it could not write more."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None
+
+
 def _opened(name: str, inputs: Inputs) -> IO[bytes]:
     """Open the output, which is not cut before there is something to put there."""
     try:
@@ -141,8 +149,12 @@ def _opened(name: str, inputs: Inputs) -> IO[bytes]:
             raise
         raise unusable(name, error) from None
     found = os.fstat(file.fileno())
-    if stat.S_ISREG(found.st_mode):
-        inputs.leave_out(found)
+    try:
+        if stat.S_ISREG(found.st_mode):
+            inputs.leave_out(found)
+    except ConfigError:
+        file.close()
+        raise
     return file
 
 

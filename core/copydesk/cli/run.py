@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from copydesk.cli import INTERRUPTED, SOME_FAILED
 from copydesk.cli.here import desk_settings, say_no_plugins
 from copydesk.cli.report import LiveReport, OnceReport
 
 if TYPE_CHECKING:
     from copydesk.desk import Desk
     from copydesk.settings import LoadedSettings, LogSettings
-
-SOME_FAILED, INTERRUPTED = 1, 130
 
 
 def build(parser: argparse.ArgumentParser) -> None:

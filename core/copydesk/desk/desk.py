@@ -107,7 +107,9 @@ class Desk:
                     f"the inbox {inbox} lies inside {above}, the folder of another desk (process {owner})"
                 )
         if below := _desk_below(inbox):
-            raise ConfigError(f"the inbox {inbox} holds another desk, in {below}; give each a folder of its own")
+            raise ConfigError(
+                f"the inbox {inbox} holds another desk, in {below}; give each a folder of its own"
+            )
         self._places.make_state()
         inbox_lock = held.enter_context(_InboxLock(inbox))
         held.enter_context(lock_folder(self._places.state))

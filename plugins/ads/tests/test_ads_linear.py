@@ -15,6 +15,7 @@ STORY = [
     "Islanders had asked for one sailing a week. The council heard that the harbour at Skerry needs a new pier.",
     "The pier was damaged by a storm in March. Engineers expect the repair of the harbour wall to last a year.",
 ]
+GERMAN = "Die Fähre fährt im November nicht mehr zu den Inseln, sagte der Direktor am Montag dem Rat."
 UNRULED = "Get the harbour report delivered straight to your phone each Friday, free, from our team"
 
 
@@ -35,16 +36,14 @@ def test_the_model_speaks_where_no_rule_does():
 
 def test_the_model_is_silent_where_it_does_not_know_the_language():
     """A document without English words is judged by rules alone."""
-    words = "Die Fähre fährt im November nicht mehr zu den Inseln, sagte der Direktor am Montag dem Rat."
-    assert not is_english(split(f"{words}\n\n{words}"))
+    assert not is_english(split("\n\n".join([GERMAN, GERMAN])))
     assert is_english(split("\n\n".join(STORY)))
     assert is_english(split("Ahoy"))
 
 
 def test_marks_in_other_languages_only_mark():
     """However sure, and however often repeated, such a line stays in the text."""
-    words = "Die Fähre fährt im November nicht mehr zu den Inseln, sagte der Direktor am Montag dem Rat."
-    text = "\n\n".join([words, "Anzeige", words, "Anzeige", words, "Newsletter abonnieren", words])
+    text = "\n\n".join([GERMAN, "Anzeige", GERMAN, "Anzeige", GERMAN, "Newsletter abonnieren", GERMAN])
     assert {"mark"} == {ad.action for ad in find(text)}
     assert 3 == len(find(text))
     assert [] == find(text, AdsSettings(actions={"ad-marker": "off", "newsletter": "off"}))
@@ -55,9 +54,9 @@ def test_signs_are_names_of_what_is_seen():
     first, *_ = seen("Sign up for OUR newsletter at pier.example.com!", *STORY)
     told = {
         "about: mail", "calls to act", "ends: !", "has an address", "has a shout", "near the start: 0", "below: prose",
-        "speaks as we", "first: sign",
+        "first: sign", "speaks as we",
     }  # fmt: skip
-    assert told - {"speaks as we"} <= set(first or ())
+    assert told <= set(first or ())
 
 
 def test_no_sign_counts_twice():

@@ -160,6 +160,8 @@ def test_a_source_can_be_a_sender_or_a_domain(rules, source, head):
             r"line 2: thresholds\.related\.remove: .*less than or equal",
         ),
         ("a: [\n", r"line 2: not YAML"),
+        ("a: \x07\n", r"ads\.yaml: not YAML"),
+        ("? [a]\n: b\n", r"line 1: not YAML"),
         ("- a\n", r"line 1: .*valid dictionary"),
     ],
 )

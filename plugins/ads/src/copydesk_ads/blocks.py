@@ -5,18 +5,31 @@ from dataclasses import replace
 from itertools import pairwise
 
 from copydesk_ads.asking import Asking
-from copydesk_ads.evidence import STRONG, WEAK, Verdict, Verdicts, is_prose, is_sentence, own_topics, weigh
+from copydesk_ads.cards import last_card, spread_cards
+from copydesk_ads.evidence import (
+    STRONG,
+    WEAK,
+    Verdict,
+    Verdicts,
+    is_prose,
+    is_sentence,
+    is_sure,
+    own_topics,
+    weigh,
+)
 from copydesk_ads.joining import DRAWN, join_enclosed, join_neighbours
 from copydesk_ads.linear import Linear
 from copydesk_ads.lines import Line
 from copydesk_ads.listing import last_link
 from copydesk_ads.message import Messages
+from copydesk_ads.pitch import spread_pitches
 from copydesk_ads.rules import Books, Kind
 from copydesk_ads.topic import Topic
 
 __all__ = ["judge"]
 
 _LISTED = 0.8
+_CARD = 0.6  # marked, not removed: sections of a text can look alike
 _HEADING = 60
 _HEADING_KEEPS = 0.5
 
@@ -35,6 +48,8 @@ def judge(lines: Sequence[Line], books: Books, model: Linear | None = None) -> V
     _spare_headings(lines, verdicts)
     _spread_messages(lines, verdicts, topic, books)
     _spread_lists(lines, verdicts)
+    spread_cards(lines, verdicts)
+    spread_pitches(lines, topic, verdicts)
     join_neighbours(verdicts)
     join_enclosed(lines, verdicts)
     if model:
@@ -82,5 +97,8 @@ def _spread_lists(lines: Sequence[Line], verdicts: Verdicts) -> None:
             before = verdicts[at]
             if before is None or before.confidence < STRONG:
                 verdicts[at] = title
+        for at in range(max(index, last) + 1, last_card(lines, index, verdicts) + 1):
+            if not is_sure(verdicts[at]):
+                verdicts[at] = replace(title, confidence=_CARD)
         if last > index:
             verdicts[index] = replace(head, confidence=max(head.confidence, _LISTED))

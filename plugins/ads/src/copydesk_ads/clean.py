@@ -70,6 +70,8 @@ def _cut(text: str, before: int, start: int, end: int, after: int) -> tuple[int,
         return 0, next_line
     if after == len(text):
         return (above[0] if above and below else before), after
+    if not above and not below:
+        return before, end
     if len(above) >= len(below):
         return above[min(_MOST_BREAKS, len(above)) - 1], next_line
     return before, below[-min(_MOST_BREAKS, len(below))][0]

@@ -1,15 +1,16 @@
 """The pure function: text in, blocks out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copydesk_ads.blocks import judge
 from copydesk_ads.categories import Action, Category
 from copydesk_ads.clean import kept
-from copydesk_ads.evidence import Verdict
+from copydesk_ads.evidence import Verdict, own_topics
 from copydesk_ads.knowledge import Knowledge, known
 from copydesk_ads.lines import Line, split
 from copydesk_ads.model import Ad, AdsSettings, AdsSummary
+from copydesk_ads.sentences import may_be_mixed, mixed
 from copydesk_ads.sources import Origin
 
 __all__ = ["find", "find_by", "strip", "summarise"]
@@ -26,7 +27,8 @@ def find(text: str, settings: AdsSettings | None = None, *, path: str = "") -> l
         path: where the text stood, for the rules of single sources.
 
     Returns:
-        Blocks of whole lines, without the blanks around them; offsets in code points.
+        Blocks of whole lines, or single sentences at the ends of a paragraph, without the blanks around them;
+        offsets in code points.
     """
     chosen = settings or AdsSettings()
     return find_by(known(chosen.rules, model=chosen.model), text, chosen, path)
@@ -35,12 +37,8 @@ def find(text: str, settings: AdsSettings | None = None, *, path: str = "") -> l
 def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings, path: str = "") -> list[Ad]:
     """Return what `find` does, by other rules or another model than those of this package."""
     blocks: list[_Block] = []
-    lines = split(text)
-    verdicts = judge(lines, knowledge.books, knowledge.model)
-    for rules in knowledge.of(Origin.of(path, lines)):
-        rules.apply(lines, verdicts)
-    for line, verdict in zip(lines, verdicts, strict=True):
-        if verdict is None or verdict.category is None:
+    for line, verdict in _judged(knowledge, text, path):
+        if verdict.category is None:
             continue
         action = chosen.action(verdict.category, verdict.confidence, knowledge.thresholds)
         if action is None:
@@ -51,6 +49,21 @@ def find_by(knowledge: Knowledge, text: str, chosen: AdsSettings, path: str = ""
             blocks.append(_Block(verdict.category, action))
         blocks[-1].add(line, verdict)
     return [block.ad() for block in blocks]
+
+
+def _judged(knowledge: Knowledge, text: str, path: str) -> Iterator[tuple[Line, Verdict]]:
+    """Yield lines with what is held of them, and single sentences of paragraphs that are content else."""
+    lines = split(text)
+    verdicts = judge(lines, knowledge.books, knowledge.model)
+    kept = [rules.apply(lines, verdicts) for rules in knowledge.of(Origin.of(path, lines))]
+    stays = frozenset[int]().union(*kept)
+    topics: frozenset[Category] | None = None
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if verdict:
+            yield line, verdict
+        elif line.index not in stays and may_be_mixed(line):
+            topics = own_topics(lines) if topics is None else topics
+            yield from mixed(text, line, knowledge.books, topics)
 
 
 def strip(text: str, settings: AdsSettings | None = None, *, path: str = "") -> str:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from copydesk_ads import yamlfile
 from copydesk_ads.categories import Category
 from copydesk_ads.lines import LOOK, fold, split
 from copydesk_ads.rules import EVERYWHERE, Kind, Rule
@@ -187,4 +186,6 @@ def read(path: Path) -> RulesFile:
     Raises:
         ValueError: with the line of each mistake.
     """
+    from copydesk_ads import yamlfile  # noqa: PLC0415  (YAML takes its time, and most desks have no such file)
+
     return yamlfile.read(path, RulesFile)

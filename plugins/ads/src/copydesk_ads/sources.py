@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from copydesk_ads.evidence import Verdict
+from copydesk_ads.evidence import Verdict, Verdicts
 from copydesk_ads.lines import Line
 from copydesk_ads.rulesfile import SourceRules, Stretch, matcher
 
@@ -76,17 +76,18 @@ class Sourced:
     def _keep(self) -> list[re.Pattern[str]]:
         return [matcher(line) for line in self.rules.keep]
 
-    def apply(self, lines: Sequence[Line], verdicts: list[Verdict | None]) -> None:
-        """Strip what the source's rules strip, and keep what they keep; keeping wins."""
+    def apply(self, lines: Sequence[Line], verdicts: Verdicts) -> frozenset[int]:
+        """Strip what the source's rules strip, and keep what they keep; keeping wins. Return the indices kept."""
         for line in lines:
             if _meets(line, self._strip):
                 verdicts[line.index] = self._verdict("a line that is stripped")
         for stretch in self.rules.strip_from:
             for start, end in _stretches(lines, stretch):
                 verdicts[start:end] = [self._verdict(f"from “{stretch.start}” on")] * (end - start)
-        for line in lines:
-            if _meets(line, self._keep):
-                verdicts[line.index] = None
+        kept = frozenset(line.index for line in lines if _meets(line, self._keep))
+        for index in kept:
+            verdicts[index] = None
+        return kept
 
     def _verdict(self, what: str) -> Verdict:
         return Verdict(self.rules.category, 1.0, reasons=((1.0, f"{self.name}: {what}"),))

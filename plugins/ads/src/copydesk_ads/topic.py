@@ -51,3 +51,7 @@ class Topic:
         above = sum([self._first[word] < before for word in telling])
         below = sum([self._last[word] > after for word in telling])
         return above / len(telling), below / len(telling)
+
+    def only_in(self, word: str, first: int, last: int) -> bool:
+        """Whether a word stands on the lines from ``first`` to ``last`` and on no other."""
+        return word in self._first and first <= self._first[word] and self._last[word] <= last

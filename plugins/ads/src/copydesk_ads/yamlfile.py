@@ -23,22 +23,32 @@ def read(path: Path, model: type[M]) -> M:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
-    loader = yaml.SafeLoader(text)
     try:
-        node = loader.get_single_node()
-        lines: dict[_Where, int] = {(): 1} if node is None else _lines(node, path.name)
-        data = {} if node is None else loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
+        data, lines = _parse(text, path.name)
+    except yaml.YAMLError as error:
         raise ValueError(_no_yaml(path.name, error)) from error
-    finally:
-        loader.dispose()
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise ValueError("\n".join(_mistakes(path.name, error, lines))) from error
 
 
-def _no_yaml(name: str, error: yaml.MarkedYAMLError) -> str:
+def _parse(text: str, name: str) -> tuple[object, dict[_Where, int]]:
+    """Return what a text says, and the line on which each value begins."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return {}, {}
+        data: object = loader.construct_document(node)
+        return data, _lines(node, name)
+    finally:
+        loader.dispose()
+
+
+def _no_yaml(name: str, error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return f"{name}: not YAML: {error}"
     mark = error.problem_mark or error.context_mark
     where = f", line {mark.line + 1}" if mark else ""
     return f"{name}{where}: not YAML: {error.problem or error.context}"

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from copydesk_figures.reading import Attribution, Reading
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.trie import trie_pattern
 from copydesk_figures.wordlist import words
 
 _REACH = 500  # code points: a longer sentence is cut

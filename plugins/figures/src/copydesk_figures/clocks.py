@@ -32,7 +32,7 @@ def read_part(phrase: Phrase, index: int) -> Moment | None:
     mod = phrase.word(at) if phrase.word(at) in {"early", "late", "mid"} else ""
     at = phrase.skip(at + bool(mod), "in", "the", "-")
     part = PARTS.get(phrase.word(at))
-    if part is None or phrase.folded[: phrase.at(index).start].endswith("good "):
+    if part is None or phrase.before(index).endswith("good "):
         return None
     code, first, last = part
     if mod:

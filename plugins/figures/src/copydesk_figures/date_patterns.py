@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from copydesk_figures.calendar import MONTHS
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.languages import language
+from copydesk_figures.trie import trie_pattern
 
 _YEAR = "(?:1[0-9]|20)[0-9]{2}"
 _ZONE = r"(?:\s(?P<zone>gmt|utc|bst|est|edt|cst|pst|pt|et|ct|cet)\b)?"
@@ -45,7 +46,15 @@ def _clocks() -> dict[str, str]:
 
 
 @cache
-def patterns() -> Mapping[str, re.Pattern[str]]:
-    """Return the compiled patterns by rule."""
-    month = rf"(?P<month>{trie_pattern(MONTHS)})\b"
+def patterns(code: str = "en") -> Mapping[str, re.Pattern[str]]:
+    """Return the compiled patterns by rule, with the months of a language."""
+    months = MONTHS if code == "en" else language(code).months or MONTHS
+    month = rf"(?P<month>{trie_pattern(months)})\b"
+    if code != "en":
+        foreign = {
+            "day-first": rf"{_DAY}\.?(?:\sde)?[ -]{month}\.?(?:(?:,|\sdel?)?\s(?P<year>{_YEAR})\b)?",
+            "month-year": rf"{month}\.?(?:\sdel?)?\s(?P<year>{_YEAR})\b",
+        }
+        sources = _calendar(month) | _clocks() | foreign
+        return {name: re.compile(source) for name, source in sources.items()}
     return {name: re.compile(source) for name, source in (_calendar(month) | _clocks()).items()}

@@ -8,6 +8,7 @@ from datetime import date
 from copydesk_figures.calendar import ALSO_WORDS, MONTHS, WEEKDAYS
 from copydesk_figures.counted import is_plural
 from copydesk_figures.date_patterns import HOURS, patterns
+from copydesk_figures.languages import month_number
 from copydesk_figures.wordlist import words
 
 _ZONES = {"gmt": "Z", "utc": "Z", "z": "Z"}
@@ -50,7 +51,9 @@ class Dated:
     calendar: bool = False
 
 
-def read_date(text: str, folded: str, at: int, *, floor: int = 0, day_first: bool = False) -> Dated | None:
+def read_date(
+    text: str, folded: str, at: int, *, floor: int = 0, day_first: bool = False, code: str = "en"
+) -> Dated | None:
     """Read the date or time that begins at ``at``.
 
     Args:
@@ -59,32 +62,36 @@ def read_date(text: str, folded: str, at: int, *, floor: int = 0, day_first: boo
         at: where a trigger stands.
         floor: nothing before this offset belongs to the date.
         day_first: read 03/04/2024 as the third of April.
+        code: the language of the months.
     """
     if not folded[at].isdigit():
-        return _read_month(text, folded, at, floor) or _read_words_clock(folded, at)
+        return _read_month(text, folded, at, floor, code) or _read_words_clock(folded, at)
     if at > floor and (folded[at - 1].isalnum() or folded[at - 1] in "$€£¥#"):
         return None
+    known = patterns(code)
     for name, build in _DIGIT_RULES.items():
-        if (match := patterns()[name].match(folded, at)) and (found := build(folded, match, floor)):
+        if (match := known[name].match(folded, at)) and (found := build(folded, match, floor)):
             return found
-    if match := patterns()["slashed"].match(folded, at):
-        return _slashed(match, day_first=day_first)
+    if match := known["slashed"].match(folded, at):
+        return _slashed(match, day_first=day_first or code != "en")
     return None
 
 
-def _read_month(text: str, folded: str, at: int, floor: int) -> Dated | None:
-    match = patterns()["month-first"].match(folded, at)
+def _read_month(text: str, folded: str, at: int, floor: int, code: str) -> Dated | None:
+    match = patterns(code)["month-first"].match(folded, at)
     if match and match["last"] and int(match["last"]) > int(match["day"]):
         return _day_range(match)
     if match and (found := _full_date(match, "month-first")):
         return found
-    if match := patterns()["month-year"].match(folded, at):
-        return Dated(at, match.end(), "date", "month-year", f"{match['year']}-{MONTHS[match['month']]:02}")
-    return _calendar_word(text, folded, at, floor)
+    if match := patterns(code)["month-year"].match(folded, at):
+        return Dated(
+            at, match.end(), "date", "month-year", f"{match['year']}-{month_number(match['month']):02}"
+        )
+    return _calendar_word(text, folded, at, floor) if code == "en" else None
 
 
 def _day_range(match: re.Match[str]) -> Dated:
-    month, year = MONTHS[match["month"]], match["year"] or "XXXX"
+    month, year = month_number(match["month"]), match["year"] or "XXXX"
     days = (f"{year}-{month:02}-{int(match[name]):02}" for name in ("day", "last"))
     lo, hi = days
     known = match["year"] is not None
@@ -125,7 +132,9 @@ def _calendar_word(text: str, folded: str, at: int, floor: int) -> Dated | None:
 
 def _full_date(match: re.Match[str], rule: str) -> Dated | None:
     month = match["month"]
-    return _dated(match, rule, match["year"], MONTHS.get(month) or int(month), int(match["day"]))
+    return _dated(
+        match, rule, match["year"], int(month) if month.isdigit() else month_number(month), int(match["day"])
+    )
 
 
 def _dated(match: re.Match[str], rule: str, year: str | None, month: int, day: int) -> Dated | None:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from copydesk_figures.build import build
@@ -10,6 +10,8 @@ from copydesk_figures.counted import read_counted
 from copydesk_figures.dates import Dated, read_date
 from copydesk_figures.grammar import read_figure
 from copydesk_figures.identifiers import address_spans, identifier_at
+from copydesk_figures.languages import Language
+from copydesk_figures.languages import language as language_of
 from copydesk_figures.model import Figure
 from copydesk_figures.normalize import fold
 from copydesk_figures.reading import Mark, Reading
@@ -24,6 +26,21 @@ _BARE = frozenset({"count", "ordinal", "fraction"})
 _LOWER, _UPPER = frozenset({">", ">="}), frozenset({"<", "<="})
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a text is to be read: the settings of `extract` that its readers need."""
+
+    also: frozenset[str]
+    articles: bool
+    day_first: bool
+    foreign: Language | None
+
+    @property
+    def code(self) -> str:
+        """The language's code."""
+        return self.foreign.code if self.foreign else "en"
+
+
 def extract(
     text: str,
     *,
@@ -32,6 +49,7 @@ def extract(
     reference: datetime | None = None,
     articles: bool = False,
     day_first: bool = False,
+    language: str = "en",
     attribution: bool = True,
 ) -> list[Figure]:
     """Return the figures of a text in order, none overlapping another.
@@ -39,14 +57,18 @@ def extract(
     Args:
         text: any text; offsets in the result are code points of it.
         also: kinds that are recognised but kept back otherwise: ``identifier``, ``idiom``, ``vague``.
-        calendar: read every phrase of time, those without a digit and relative ones too: "next week", "two days ago".
+        calendar: read every phrase of time, those without a digit and relative ones too: "next week", "2 days ago".
         reference: when the text was written; phrases such as "next week" stay open without it.
         articles: read "a litre" and "an hour" as one of it.
+        language: ISO 639 code; ``de``, ``es``, ``fr``, ``it``, ``nl`` and ``pt`` have number words and separators of
+            their own, any other but ``en`` has free separators.
         day_first: read 03/04/2024 as the third of April.
         attribution: look for who said each figure.
     """
     folded = fold(text)
-    readings = _merged(folded, _readings(text, folded, also=also, articles=articles, day_first=day_first))
+    foreign = None if language == "en" else language_of(language)
+    way = _Way(also=also, articles=articles, day_first=day_first, foreign=foreign)
+    readings = _merged(folded, _readings(text, folded, way))
     if "identifier" in also:
         readings = _with_addresses(folded, readings)
     if calendar:
@@ -62,8 +84,8 @@ def extract(
     return [build(reading, text) for reading in shown]
 
 
-def _readings(text: str, folded: str, *, also: frozenset[str], articles: bool, day_first: bool) -> Iterator[Reading]:
-    scan = scanner(vague="vague" in also, articles=articles)
+def _readings(text: str, folded: str, way: _Way) -> Iterator[Reading]:
+    scan = scanner(vague="vague" in way.also, articles=way.articles, code=way.code)
     addresses = deque(address_spans(folded))
     at = floor = 0
     while match := scan.search(folded, at):
@@ -75,7 +97,7 @@ def _readings(text: str, folded: str, *, also: frozenset[str], articles: bool, d
                 max(floor, addresses[0][0]), addresses[0][1], "identifier", "address"
             )
         else:
-            reading = _read_at(text, folded, at, floor, day_first=day_first)
+            reading = _read_at(text, folded, at, floor, way)
         if reading is None:
             at = _behind(folded, match.end())
             continue
@@ -135,8 +157,8 @@ def _behind(folded: str, at: int) -> int:
     return at
 
 
-def _read_at(text: str, folded: str, at: int, floor: int, *, day_first: bool) -> Reading | None:
-    if dated := read_date(text, folded, at, floor=floor, day_first=day_first):
+def _read_at(text: str, folded: str, at: int, floor: int, way: _Way) -> Reading | None:
+    if dated := read_date(text, folded, at, floor=floor, day_first=way.day_first, code=way.code):
         return _of_date(text, folded, dated, floor)
     if folded[at].isdigit() and (span := identifier_at(text, folded, at, floor)):
         return Reading(max(span[0], floor), span[1], "identifier", "identifier")
@@ -147,7 +169,7 @@ def _read_at(text: str, folded: str, at: int, floor: int, *, day_first: bool) ->
         and not folded[at - 2 : at - 1].isalnum()
     ):
         at -= 1
-    return read_figure(Window(text, folded, at, floor))
+    return read_figure(Window(text, folded, at, floor, way.foreign))
 
 
 def _of_date(text: str, folded: str, dated: Dated, floor: int) -> Reading:

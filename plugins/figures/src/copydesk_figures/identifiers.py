@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from copydesk_figures.money import is_prefix
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.trie import trie_pattern
 from copydesk_figures.wordlist import words
 
 _REACH = 64  # code points looked at on either side of an @ sign and to the left of a digit

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from copydesk_figures.languages import foreign_spellings
 from copydesk_figures.tokens import Window
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.trie import trie_pattern
 from copydesk_figures.units import read_table
 from copydesk_figures.wordlist import words
 
@@ -16,7 +17,7 @@ _MARKS, _SIGN, _MINOR = "?>*!", 0, 2
 _CODE_LENGTH = 3
 _THOUSAND = Decimal(1000)
 _NO_WORDS = words("rs usd eur gbp rmb inr jpy cny chf cad aud")
-_BLANK = re.compile(r"-(?=[^\W\d_])|[^\S\n]?")
+_BLANK = re.compile(r"-(?=[^\W\d_])|[^\S\n]?(?:d(?:[ei]\s|'))?")
 _SCALED_CODE = re.compile(r"\s?([mk])(usd|eur|gbp|chf|sek|nok|dkk)\b")
 
 
@@ -60,6 +61,8 @@ def _table() -> _Table:
                     before[spelling] = currency
                 if ">" not in marks:
                     after[spelling] = currency
+    for spelling, code in foreign_spellings("currency").items():
+        after.setdefault(spelling, Currency(code))
     return _Table(
         before,
         after,

@@ -47,7 +47,7 @@ def which_period(phrase: Phrase, index: int) -> Moment | None:
     at = index + 1
     if phrase.word(at) in {"coming", "past", "upcoming"}:
         at += 1
-    verb = phrase.word(index) == "last" and _VERB.search(phrase.folded[: phrase.at(index).start])
+    verb = phrase.word(index) == "last" and _VERB.search(phrase.before(index))
     several = phrase.number(at) if phrase.word(at) not in {"a", "an"} else None
     if verb:
         return None

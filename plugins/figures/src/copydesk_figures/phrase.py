@@ -9,7 +9,7 @@ from copydesk_figures.calendar import MONTHS, WEEKDAYS
 from copydesk_figures.holidays import HOLIDAYS
 from copydesk_figures.lexicon import ORDINALS, SMALL
 from copydesk_figures.moments import PARTS, on
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.trie import trie_pattern
 from copydesk_figures.wordlist import words
 
 GRAINS: Final = {
@@ -79,6 +79,7 @@ _VOCABULARY: Final = (
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s]")
 _MARKS: Final = frozenset(",-/:.@~'")
 _REACH = 80
+_GLANCE = 12  # code points
 _TENS = range(20, 100, 10)
 
 
@@ -138,6 +139,11 @@ class Phrase:
     def glued(self, index: int) -> bool:
         """Whether a piece follows the one before it without a blank."""
         return index > 0 and self.at(index).start == self.at(index - 1).end
+
+    def before(self, index: int) -> str:
+        """Return the few folded characters before a piece."""
+        end = self.at(index).start
+        return self.folded[max(0, end - _GLANCE) : end]
 
     def skip(self, index: int, *choices: str) -> int:
         """Return the index behind the given words, each of which may be missing."""

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from copydesk_figures.languages import Language, canonical, token_pattern
+
 NUMERAL: Final = "numeral"
 WORD: Final = "word"
 MARK: Final = "mark"
@@ -11,10 +13,11 @@ END: Final = "end"
 
 _GROUP = 4  # a comma and three digits
 _REACH = 60  # code points of left context: room for six words and a comparator
-_LITERAL = r"""
+LITERAL: Final = r"""
     [0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9]|,[0-9])(?:\.[0-9]+)?
   | [0-9]{1,2}(?:,[0-9]{2}){1,8},[0-9]{3}(?![0-9])(?:\.[0-9]+)?
   | [0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,8}(?![0-9,])(?:\.[0-9]+)?
+  | [0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,8},[0-9]{1,2}(?![0-9])
   | [0-9]{1,3}(?:'[0-9]{3}){1,8}(?![0-9])(?:\.[0-9]+)?
   | [0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]+)?
   | [0-9]{1,3}(?:\.[0-9]{3}){1,8},[0-9]{1,2}(?![0-9])
@@ -22,10 +25,11 @@ _LITERAL = r"""
   | [0-9]*\.?[0-9]+(?:e[+-]?[0-9]{1,3}(?![0-9a-z]))?
 """
 _TOKEN = re.compile(
-    rf"(\s*)(?:({_LITERAL})|([^\W\d_]+(?:'[^\W\d_]+)*)|(\S))",
+    rf"(\s*)(?:({LITERAL})|((?!))|([^\W\d_]+(?:'[^\W\d_]+)*)|(\S))",
     re.VERBOSE,
 )
-_KINDS = (END, END, NUMERAL, WORD, MARK)
+_KINDS = (END, END, NUMERAL, NUMERAL, WORD, MARK)
+_SPELLED = 3  # the group of a number in words of another language
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -55,11 +59,16 @@ class Window:
         folded: the same folded.
         start: where token 0 begins.
         floor: nothing before this offset is read.
+        foreign: the language of the text where that is not English.
     """
 
-    __slots__ = ("_at", "_left", "_right", "floor", "folded", "start", "text")
+    __slots__ = ("_at", "_foreign", "_left", "_right", "_token", "floor", "folded", "start", "text")
 
-    def __init__(self, text: str, folded: str, start: int, floor: int = 0) -> None:
+    def __init__(
+        self, text: str, folded: str, start: int, floor: int = 0, foreign: Language | None = None
+    ) -> None:
+        self._foreign = foreign
+        self._token = token_pattern(foreign.code, LITERAL) if foreign else _TOKEN
         self.text = text
         self.folded = folded
         self.start = start
@@ -90,7 +99,7 @@ class Window:
         return self.text[token.start : token.end]
 
     def _next(self) -> Token:
-        match = _TOKEN.match(self.folded, self._at)
+        match = self._token.match(self.folded, self._at)
         previous = self._at
         if match is None or (match.end(1) - previous > 1 and _PARAGRAPH.search(match[1])):
             return Token(END, previous, previous, "", 1)
@@ -98,7 +107,21 @@ class Window:
         group = match.lastindex or 0
         start = match.end(1)
         gap = start - previous if previous > self.start else self._blank_before()
-        return Token(_KINDS[group], start, self._at, match[group], gap)
+        spelling = match[group] if self._foreign is None else self._english(match, group)
+        return Token(_KINDS[group], start, self._at, spelling, gap)
+
+    def _english(self, match: re.Match[str], group: int) -> str:
+        """Return a foreign token as English writes it."""
+        foreign, spelling = self._foreign, match[group]
+        if foreign is None or _KINDS[group] == MARK:
+            return spelling
+        if group == _SPELLED:
+            return str(foreign.numbers[spelling])
+        return (
+            canonical(spelling, foreign)
+            if _KINDS[group] == NUMERAL
+            else foreign.words.get(spelling, spelling)
+        )
 
     def _blank_before(self) -> int:
         """Return the gap before token 0: whether a blank or the text's beginning stands there."""
@@ -113,9 +136,10 @@ class Window:
             for paragraph in _PARAGRAPH.finditer(self.folded, start, self.start):
                 start = paragraph.end()
         tokens = []
-        while match := _TOKEN.match(self.folded, start, self.start):
+        while match := self._token.match(self.folded, start, self.start):
             group = match.lastindex or 0
-            tokens.append(Token(_KINDS[group], match.end(1), match.end(), match[group], match.end(1) - start))
+            spelling = match[group] if self._foreign is None else self._english(match, group)
+            tokens.append(Token(_KINDS[group], match.end(1), match.end(), spelling, match.end(1) - start))
             start = match.end()
         return tokens
 

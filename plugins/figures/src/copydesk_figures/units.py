@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from copydesk_figures.triggers import trie_pattern
+from copydesk_figures.languages import foreign_spellings
+from copydesk_figures.trie import trie_pattern
 
 _SPACE_BEFORE = re.compile(r"-(?=[^\W\d_])|[^\S\n]?[\[{<]?")
 _FACTOR = re.compile(r"(\^|\*\*)?([-+]?[1-9]|[\u00b2\u00b3])(?![0-9])")
@@ -17,6 +18,8 @@ _PER_SECOND = re.compile(r"s(?=\^?-[1-9](?![0-9]))")
 _SYMBOL_SECOND = re.compile(r"s(?=\^?-?[1-9](?![0-9])|\u00b2|(?![^\W_]))")
 _FEET = re.compile(r"(?:ft\.?|feet|foot|'),?\s?(?:and\s)?[0-9]{1,2}$")
 _REACH = 12  # code points looked back for feet
+_SHORT = 2  # letters of a spelling that is too short to be told from a word
+_ENGLISH = frozenset({"pies", "are", "once", "miles", "per", "main"})
 _MAX_FACTORS = 4
 _PER = re.compile(r"(?:\s?/\s?|-per-|\s(?:per|an?|each)\s|-an?-)")
 _BEFORE_INCH = re.compile(r"\s*(?:$|[.,;:)\]\"'-]|(?:tall|long|wide|high|deep|thick|by|x)\b)")
@@ -67,11 +70,24 @@ def table() -> Table:
         unit = Unit(code, kind, dimension, Decimal(factor or 1))
         for spelling in spellings.split(", "):
             (folded if spelling == spelling.lower() else exact)[spelling] = unit
+    _add_generated(exact, folded)
     spellings_folded = set(folded) | {spelling.lower() for spelling in exact}
     pattern = re.compile(
         rf"{trie_pattern(spellings_folded)}(?:(?<=\W)|(?![^\W_])|(?<=[²³])|(?=[1-9](?![0-9a-z])))"
     )
     return Table(exact, folded, pattern)
+
+
+def _add_generated(exact: dict[str, Unit], folded: dict[str, Unit]) -> None:
+    """Add prefixed SI units and what other languages call theirs; the curated spellings keep their meaning."""
+    known = {unit.code: unit for unit in (*exact.values(), *folded.values())}
+    for code, kind, _, spellings in read_table("units-si.txt"):
+        unit = known.setdefault(code, Unit(code, kind))
+        for spelling in spellings.split(", "):
+            (folded if spelling == spelling.lower() else exact).setdefault(spelling, unit)
+    for spelling, code in foreign_spellings("unit").items():
+        if code in known and len(spelling) > _SHORT and spelling not in _ENGLISH:
+            folded.setdefault(spelling, known[code])
 
 
 def read_unit(text: str, folded: str, at: int) -> tuple[Unit, int] | None:
