@@ -225,7 +225,11 @@ def _duration(figure: Figure, *, duckling: bool) -> Prediction | None:
     comparator = figure.comparator
     start = min(comparator.start, figure.start) if comparator and comparator.op in "<>" else figure.start
     length = float(figure.value or figure.lo or 0) * seconds
-    return {"start": start, "end": figure.end, "values": [{"value": f"{length:g}"}]}
+    return {
+        "start": start,
+        "end": figure.end,
+        "values": [{"value": str(int(length)) if length == int(length) else str(length)}],
+    }
 
 
 def _time(figure: Figure, record: Record, *, duckling: bool) -> Prediction | None:

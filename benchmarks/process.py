@@ -13,7 +13,7 @@ from benchmarks.compare import Benchmark, Case, Options, Target
 from benchmarks.documents import documents, write
 from benchmarks.work import FULL, worked
 from copydesk import Record, enrich_many
-from copydesk.workers.seam import Trouble
+from copydesk.seam import Trouble
 
 __all__ = ["benchmark"]
 

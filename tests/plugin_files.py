@@ -8,9 +8,9 @@ from typing import Any
 from copydesk.bus.registry import Registry, load
 from copydesk.enricher import Enricher
 from copydesk.model import Run
+from copydesk.seam import Work
 from copydesk.settings import DeskSettings
 from copydesk.workers.crew import Crew, Finished, Lost
-from copydesk.workers.seam import Work
 
 HEADER = """
 import os, sys

@@ -496,7 +496,7 @@ def test_what_stands_in_the_way_of_one_record_stops_no_other(tmp_path):
 
 
 def test_the_folder_a_desk_was_started_in_may_go_away(tmp_path, monkeypatch):
-    """Workers do not depend on it."""
+    """Workers do not depend on it, whether it goes before or after they start."""
     desk = Scratch(tmp_path)
     desk.drop("a.txt", "LOUD")
     gone = tmp_path / "gone"

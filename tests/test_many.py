@@ -10,7 +10,7 @@ from plugin_files import PluginFiles
 import copydesk
 from copydesk.many import WINDOW, enrich_many, records_of
 from copydesk.model import Record
-from copydesk.workers.seam import Trouble
+from copydesk.seam import Trouble
 
 SLOW_FIRST = """
 import time

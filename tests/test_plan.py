@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from copydesk.bus.plan import downstream, needed, plan
 from copydesk.errors import ConfigError, PlanError
-from copydesk.workers.seam import Step
+from copydesk.seam import Step
 
 
 def step(layer, *, plugin=None, requires=(), optional=(), views=()):

@@ -72,6 +72,10 @@ def test_every_value_knows_where_it_comes_from(tmp_path):
             '[inbox]\n\nrecursive = "yes"',
             'copydesk.toml:3: inbox.recursive: it should be a valid boolean, not "yes"; such as recursive = true',
         ),
+        (
+            '[desk]\ninbox = "a\\u0000b"',
+            'copydesk.toml:2: desk.inbox: it should be a path without NUL, not "a\\u0000b"; such as inbox = "inbox"',
+        ),
         ("[inbox]\nsettle =", "copydesk.toml:2: not TOML: invalid value"),
         ("inbox = 3", "copydesk.toml:1: inbox: it should be a table, [inbox]"),
         (

@@ -19,14 +19,15 @@ SHARED = {
     "copydesk.files",
     "copydesk.folders",
     "copydesk.logs",
+    "copydesk.marked",
     "copydesk.misfit",
     "copydesk.model",
     "copydesk.names",
     "copydesk.plugin",
+    "copydesk.seam",
     "copydesk.settings",
     "copydesk.version",
     "copydesk.views",
-    "copydesk.workers.seam",
 }
 """Values every room may speak in."""
 MEETING = {"enricher", "handout", "many", "testing", "desk", "cli"}
@@ -40,7 +41,6 @@ BY_DESIGN = {
     },
     "copydesk.workers.inline": {"copydesk.enricher", "copydesk.handout"},
     "copydesk.workers.worker": {"copydesk.enricher", "copydesk.handout"},
-    "copydesk.model": {"copydesk.records.html"},  # late, when a notebook asks
 }
 HOMES = {
     "watchdog": {"copydesk.inbox.watch"},

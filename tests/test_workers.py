@@ -14,10 +14,10 @@ from copydesk.errors import ConfigError, ManifestMismatch, PlanError, SettingsEr
 from copydesk.handout import react
 from copydesk.model import Failure
 from copydesk.records.write import record_bytes
+from copydesk.seam import Reaction, Work
 from copydesk.workers.crew import Crew, Finished, Lost
 from copydesk.workers.pool import Pool
 from copydesk.workers.process import _relay
-from copydesk.workers.seam import Reaction, Work
 from copydesk.workers.wire import Setup
 
 GOOD = """

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from copydesk.plugin import operational as operational
     from copydesk.plugin import reader as reader
     from copydesk.plugin import subscribe as subscribe
+    from copydesk.seam import Trouble as Trouble
     from copydesk.settings import DeskSettings as DeskSettings
     from copydesk.views import Segment as Segment
     from copydesk.views import View as View
     from copydesk.views import without as without
-    from copydesk.workers.seam import Trouble as Trouble
 
 _HOMES = {
     "Annotation": "model",
@@ -56,7 +56,7 @@ _HOMES = {
     "Segment": "views",
     "Settings": "plugin",
     "Source": "model",
-    "Trouble": "workers.seam",
+    "Trouble": "seam",
     "TryLater": "errors",
     "View": "views",
     "command": "plugin",

@@ -19,9 +19,9 @@ from copydesk.plugin import READ
 from copydesk.reading.read import read, read_text
 from copydesk.records.build import build
 from copydesk.records.exports import BUILT_IN, export
+from copydesk.seam import Manifest
 from copydesk.settings import DeskSettings
 from copydesk.version import VERSION
-from copydesk.workers.seam import Manifest
 
 __all__ = ["Enricher", "enrich", "enrich_file"]
 

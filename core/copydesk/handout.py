@@ -20,7 +20,7 @@ from copydesk.names import display_name
 from copydesk.plugin import Context
 from copydesk.records.build import build
 from copydesk.records.write import load_record, record_bytes
-from copydesk.workers.seam import Calling, Published, Reaction, Result, Trouble, Work
+from copydesk.seam import Calling, Published, Reaction, Result, Trouble, Work
 
 __all__ = ["COSTLY_MS", "react", "work_on"]
 

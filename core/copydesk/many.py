@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from copydesk.model import Record, Run
 from copydesk.records.write import load_record
+from copydesk.seam import Manifest, Trouble, Work
 from copydesk.settings import DeskSettings
 from copydesk.version import VERSION
 from copydesk.workers.crew import Crew, Finished, Lost
-from copydesk.workers.seam import Manifest, Trouble, Work
 
 __all__ = ["Enriched", "enrich_many", "records_of"]
 

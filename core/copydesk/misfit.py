@@ -42,6 +42,7 @@ def _in_words(found: ErrorDetails, model: type[BaseModel], key: str) -> str:
         return "it has to be set"
     said = (
         found["msg"]
+        .removeprefix("Value error, ")
         .replace("Input", "it", 1)
         .replace("a valid tuple", "a list")
         .replace("a valid array", "a list")

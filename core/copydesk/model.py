@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from copydesk.marked import marked_html
 from copydesk.views import Segment, View
 
 __all__ = [
@@ -344,6 +345,7 @@ class Record(Recorded):
 
     def _repr_html_(self) -> str:
         """Show the annotated text in a notebook."""
-        from copydesk.records.html import record_html  # noqa: PLC0415 - only notebooks need it
-
-        return record_html(self)
+        marks = {
+            name: [(a.start, a.end, a.label) for a in layer.annotations] for name, layer in self.layers.items()
+        }
+        return marked_html(f"{self.source.path} · {self.status}", self.text or "", marks)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from copydesk.config import RawConfig, plain_name, read_config
 from copydesk.errors import ConfigError
@@ -46,6 +46,16 @@ def _processors() -> int:
     return min(4, os.cpu_count() or 1)
 
 
+def _without_nul(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("it should be a path without NUL")
+    return path
+
+
+Folder = Annotated[Path, AfterValidator(_without_nul)]
+"""A path that the system can be asked about."""
+
+
 class Section(BaseModel):
     """One table of the config file: frozen, and unknown keys are errors."""
 
@@ -55,10 +65,10 @@ class Section(BaseModel):
 class DeskPaths(Section):
     """The desk's four folders; each is its own, none inside another."""
 
-    inbox: Path = Field(Path("inbox"), description="where documents are dropped")
-    out: Path = Field(Path("out"), description="where records are written")
-    failed: Path = Field(Path("failed"), description="where failed documents are shown, with the reason")
-    state: Path = Field(Path("state"), description="the journal and the originals; on a local disk")
+    inbox: Folder = Field(Path("inbox"), description="where documents are dropped")
+    out: Folder = Field(Path("out"), description="where records are written")
+    failed: Folder = Field(Path("failed"), description="where failed documents are shown, with the reason")
+    state: Folder = Field(Path("state"), description="the journal and the originals; on a local disk")
 
 
 class InboxSettings(Section):
@@ -150,7 +160,7 @@ class PluginsSettings(Section):
         None, examples=[["ads", "figures"]], description="only these; unset: every installed plugin"
     )
     disable: tuple[str, ...] = Field((), description="never these")
-    folder: Path | None = Field(
+    folder: Folder | None = Field(
         None, examples=["plugins"], description="single-file plugins (*.py) are loaded from here; unset: none"
     )
 

@@ -8,8 +8,8 @@ from copydesk.bus.declare import Plugin
 from copydesk.bus.registry import Registry
 from copydesk.errors import ConfigError, nearest
 from copydesk.model import Producer
+from copydesk.seam import Manifest
 from copydesk.settings import DeskSettings
-from copydesk.workers.seam import Manifest
 
 __all__ = ["Answers", "check_choices"]
 

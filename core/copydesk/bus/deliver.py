@@ -21,8 +21,8 @@ from copydesk.errors import LayerError, TryLater, describe, one_line
 from copydesk.events import Event
 from copydesk.model import Annotation, Document, Failure, Layer, RecordedAnnotation, RecordedLayer
 from copydesk.plugin import READ, Context
+from copydesk.seam import Published
 from copydesk.views import Segment, View
-from copydesk.workers.seam import Published
 
 __all__ = ["MOST_ANNOTATIONS", "MOST_EVENTS", "Delivery", "LoggerFor"]
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from copydesk.bus.declare import Plugin, Subscriber
 from copydesk.plugin import READ
-from copydesk.workers.seam import PluginFacts, Step
+from copydesk.seam import PluginFacts, Step
 
 __all__ = ["facts_of"]
 

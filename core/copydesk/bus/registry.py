@@ -19,8 +19,8 @@ from copydesk.config import plain_name
 from copydesk.errors import ConfigError, ContractError, PluginError, SettingsError, describe, nearest
 from copydesk.events import CORE_EVENTS, Event
 from copydesk.plugin import READ
+from copydesk.seam import Manifest, PluginFacts
 from copydesk.settings import PluginsSettings
-from copydesk.workers.seam import Manifest, PluginFacts
 
 __all__ = ["Registry", "enabled", "load"]
 

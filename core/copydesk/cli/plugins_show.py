@@ -12,8 +12,8 @@ from copydesk.names import display_name
 
 if TYPE_CHECKING:
     from copydesk.bus.registry import Registry
+    from copydesk.seam import PluginFacts
     from copydesk.settings import DeskSettings
-    from copydesk.workers.seam import PluginFacts
 
 __all__ = ["events", "run_command", "show"]
 

@@ -18,8 +18,8 @@ from copydesk.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
     from copydesk.many import Enriched
+    from copydesk.seam import Manifest
     from copydesk.settings import DeskSettings
-    from copydesk.workers.seam import Manifest
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +118,7 @@ def outcomes(
 ) -> "Generator[Enriched, None, None]":
     """Enrich what can be opened; put what cannot back into its place in the order."""
     from copydesk.many import Enriched, records_of
-    from copydesk.workers.seam import Trouble
+    from copydesk.seam import Trouble
 
     order: deque[Input] = deque()
 

@@ -9,7 +9,7 @@ from copydesk.cli.term import print_json
 from copydesk.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
-    from copydesk.workers.seam import Manifest
+    from copydesk.seam import Manifest
 
 
 def build(parser: argparse.ArgumentParser) -> None:

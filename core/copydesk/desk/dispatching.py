@@ -21,9 +21,9 @@ from copydesk.journal import Row
 from copydesk.model import Document, Record, Run
 from copydesk.names import display_name
 from copydesk.records.write import load_record
+from copydesk.seam import Trouble, Work
 from copydesk.version import VERSION
 from copydesk.workers.crew import Crew, Finished, Lost
-from copydesk.workers.seam import Trouble, Work
 
 __all__ = ["Dispatcher"]
 

@@ -22,8 +22,8 @@ from copydesk.names import display_name
 from copydesk.reading.read import path_facts
 from copydesk.records.build import duplicate
 from copydesk.records.write import load_record, record_bytes
+from copydesk.seam import Result, Trouble
 from copydesk.version import VERSION
-from copydesk.workers.seam import Result, Trouble
 
 __all__ = ["Ended", "Publisher", "Task", "Unreadable"]
 

@@ -11,7 +11,7 @@ from copydesk import journal as verbs
 from copydesk.desk.shared import Shared
 from copydesk.events import PluginQuarantined
 from copydesk.model import Failure
-from copydesk.workers.seam import Result, Step, Work
+from copydesk.seam import Result, Step, Work
 
 __all__ = ["META", "Quarantine"]
 

@@ -12,8 +12,8 @@ from copydesk.clock import microseconds
 from copydesk.desk.shared import Shared
 from copydesk.errors import WorkerError
 from copydesk.journal import Reaction as Row
+from copydesk.seam import Reaction
 from copydesk.workers.pool import Died, Outcome, Pool
-from copydesk.workers.seam import Reaction
 from copydesk.workers.wire import Setup
 
 __all__ = ["Reactor"]

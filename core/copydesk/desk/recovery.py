@@ -14,7 +14,7 @@ from copydesk.inbox.values import NewDrop
 from copydesk.journal import Row
 from copydesk.names import display_name
 from copydesk.records.write import load_record
-from copydesk.workers.seam import Result, Trouble
+from copydesk.seam import Result, Trouble
 
 __all__ = ["recover"]
 

@@ -17,8 +17,8 @@ from copydesk.events import DeskPaused, DeskResumed, Event
 from copydesk.folders import free_bytes
 from copydesk.journal import Journal, NewEvent, Reader
 from copydesk.logs import Log
+from copydesk.seam import Manifest, Published
 from copydesk.settings import DeskSettings
-from copydesk.workers.seam import Manifest, Published
 
 __all__ = ["Shared"]
 

@@ -1,1 +1,1 @@
-"""Worker processes: the seam they speak over, the pool that supervises them, and the worker itself."""
+"""Worker processes: the wire they speak over, the pool that supervises them, and the worker itself."""

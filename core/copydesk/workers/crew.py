@@ -18,10 +18,10 @@ from copydesk.bus.registry import enabled
 from copydesk.errors import ConfigError, PlanError, nearest
 from copydesk.events import CORE_EVENTS
 from copydesk.model import Failure
+from copydesk.seam import Calling, Manifest, Published, Reaction, Result, Step, Work
 from copydesk.settings import DeskSettings, PluginLimits
 from copydesk.workers.inline import InlinePool
 from copydesk.workers.pool import Died, Done, Outcome, Pool
-from copydesk.workers.seam import Calling, Manifest, Published, Reaction, Result, Step, Work
 from copydesk.workers.wire import Setup
 
 __all__ = ["Crew", "Finished", "Lost"]

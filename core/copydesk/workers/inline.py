@@ -8,8 +8,8 @@ from multiprocessing.connection import Connection
 
 from copydesk.enricher import Enricher
 from copydesk.handout import react, work_on
+from copydesk.seam import Manifest, Reaction, Work
 from copydesk.workers.pool import Done, Outcome
-from copydesk.workers.seam import Manifest, Reaction, Work
 from copydesk.workers.wire import Setup
 
 __all__ = ["InlinePool"]

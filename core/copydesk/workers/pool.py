@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 
 from copydesk.errors import ConfigError, CopydeskError, ManifestMismatch, SettingsError, WorkerError
+from copydesk.seam import Calling, Importing, Manifest, Reaction, Result, Work
 from copydesk.workers.process import WorkerProcess
-from copydesk.workers.seam import Calling, Importing, Manifest, Reaction, Result, Work
 from copydesk.workers.wire import Broken, Setup, Unfit, receive
 
 __all__ = ["Died", "Done", "Outcome", "Pool"]

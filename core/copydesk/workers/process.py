@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.logs import get_logger
-from copydesk.workers.seam import Calling, Manifest, Reaction, Work
+from copydesk.seam import Calling, Manifest, Reaction, Work
 from copydesk.workers.wire import Broken, Setup, send
 
 __all__ = ["WorkerProcess"]
@@ -75,7 +75,6 @@ class WorkerProcess:
             stderr=theirs_noise,
             start_new_session=True,
             env=_environment(),
-            cwd="/",  # the folder a desk was started in may go away
         )
         theirs.close()
         os.close(theirs_noise)

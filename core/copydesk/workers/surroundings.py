@@ -21,7 +21,7 @@ _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 class Surroundings:
     """What was there before the first plugin was loaded; `restore` brings it back between two deliveries."""
 
-    folder: str
+    folder: int
     environment: dict[str, str]
     spoken: str
     handlers: tuple[Any, ...]
@@ -36,7 +36,7 @@ class Surroundings:
         umask = os.umask(0o077)
         os.umask(umask)
         return cls(
-            folder=os.getcwd(),  # noqa: PTH109 - one syscall
+            folder=os.open(".", os.O_RDONLY),  # a descriptor leads back even to a folder that is gone
             environment=dict(os.environ),
             spoken=locale.setlocale(locale.LC_ALL),
             handlers=tuple(signal.getsignal(number) for number in _SIGNALS),
@@ -48,8 +48,8 @@ class Surroundings:
 
     def restore(self) -> None:
         """Put back what differs."""
-        if not os.path.samestat(os.stat("."), os.stat(self.folder)):  # noqa: PTH116 - also when the folder is gone
-            os.chdir(self.folder)
+        if not os.path.samestat(os.stat("."), os.fstat(self.folder)):  # noqa: PTH116 - a path would not do
+            os.fchdir(self.folder)
         if os.environ != self.environment:
             os.environ.clear()
             os.environ.update(self.environment)

@@ -9,8 +9,8 @@ from typing import TypeVar
 from pydantic import BaseModel, Field
 
 from copydesk.model import Value
+from copydesk.seam import Calling, Importing, Manifest, Reaction, Result, Work
 from copydesk.settings import DeskSettings
-from copydesk.workers.seam import Calling, Importing, Manifest, Reaction, Result, Work
 
 __all__ = ["Broken", "Message", "Setup", "Unfit", "receive", "send"]
 

@@ -15,9 +15,9 @@ from copydesk.enricher import Enricher
 from copydesk.errors import ConfigError, CopydeskError, SettingsError, describe
 from copydesk.handout import react, work_on
 from copydesk.logs import configure, get_logger
+from copydesk.seam import Calling, Importing, Reaction, Result, Work
 from copydesk.settings import LogSettings
 from copydesk.workers.limits import apply_limits, die_with_parent
-from copydesk.workers.seam import Calling, Importing, Reaction, Result, Work
 from copydesk.workers.surroundings import Surroundings
 from copydesk.workers.wire import Broken, Message, Setup, Unfit, receive, send
 

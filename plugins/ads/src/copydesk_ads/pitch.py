@@ -40,8 +40,8 @@ def _start(lines: Sequence[Line], topic: Topic, end: int) -> int:
         {name.lower() for name in _NAME.findall(line.cased) if topic.only_in(name.lower(), first, end)}
         for line in window
     ]
-    for name in frozenset().union(*named):
-        holders = [line.index for line, names in zip(window, named, strict=True) if name in names]
-        if len(holders) >= _LEAST_NAMED:
-            return holders[0]
-    return end
+    holders = (
+        [line.index for line, names in zip(window, named, strict=True) if name in names]
+        for name in frozenset[str]().union(*named)
+    )
+    return min((held[0] for held in holders if len(held) >= _LEAST_NAMED), default=end)

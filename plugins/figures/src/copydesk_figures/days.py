@@ -194,6 +194,8 @@ def _shift(phrase: Phrase, index: int) -> Moment | None:
     if phrase.word(end - 1) in WEEKDAY_NAMES:
         return _weekdays_away(phrase, WEEKDAY_NAMES[phrase.word(end - 1)] - 1, int(amounts[0][1]), end)
     origin, sign, after = phrase.reference, 0, end
+    if word in {"later", "earlier"} and phrase.word(end + 1) in {"this", "in", "next", "today"}:
+        return None
     if word in {"ago", "back", "earlier"}:
         sign, after = -1, end + 1
     elif word in {"hence", "later"}:

@@ -145,6 +145,7 @@ def _bare_part(window: Window, index: int) -> Number:
 def _scaled(window: Window, number: Number) -> Number:
     """Multiply a fraction by a scale behind it: half a million, half a dozen, 3/4 billion."""
     index = number.next
+    index += window.at(index).text == "of" and window.at(index + 1).text == "a"
     if window.at(index).text in {"a", "an"}:
         index += 1
     word = window.at(index).text

@@ -102,7 +102,12 @@ def _kind(operand: Operand) -> str:
 def _dress(window: Window, reading: Reading, operand: Operand) -> None:
     """Copy unit, currency and rate; pounds and degrees are told apart here."""
     reading.unit, reading.per = operand.unit, operand.per
-    if operand.unit and operand.unit.code == "[lb_av]" and _spends(window, operand):
+    if (
+        operand.unit
+        and operand.unit.code == "[lb_av]"
+        and not _is_hyphened(window, operand)
+        and _spends(window, operand)
+    ):
         reading.kind, reading.unit, reading.currency = "money", None, "GBP"
     if operand.unit and operand.unit.code == "deg" and not _is_angle(window):
         reading.kind = "temperature"
@@ -128,6 +133,10 @@ def _spends(window: Window, operand: Operand) -> bool:
     """Whether pounds are money: a scaled number, or a word of spending before it."""
     near = {window.at(-step).text for step in range(1, 5)}
     return operand.number.scale > 1 or bool(near & _SPENDING)
+
+
+def _is_hyphened(window: Window, operand: Operand) -> bool:
+    return window.folded[operand.number.end : operand.number.end + 1] == "-"
 
 
 def _is_angle(window: Window) -> bool:

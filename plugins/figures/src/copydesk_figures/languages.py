@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
+from unicodedata import combining, normalize
 
 from copydesk_figures.calendar import MONTHS
 from copydesk_figures.lexicon import SCALES
@@ -57,9 +58,14 @@ def language(code: str) -> Language:
         elif kind in fields:
             name, _, value = rest.partition("=")
             fields[kind].setdefault(name, value)
+            fields[kind].setdefault(_without_accents(name), value)
     numbers = {name: int(value) for name, value in fields["number"].items() if name not in fields["word"]}
     months = {name: int(value) for name, value in fields["month"].items()}
     return Language(base, comma=comma, words=fields["word"], numbers=numbers, months=months)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
 
 
 def read_lines(code: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from copydesk_figures.day_words import CLOCKS, WHICH, day_at
 from copydesk_figures.holidays import HOLIDAYS
 from copydesk_figures.moments import DAY, PARTS, WEEK, Moment, floor_to, midnight, on, period, shifted, stamp
 from copydesk_figures.phrase import GRAINS, NEAR_DAYS, SEASONS, WEEKDAY_NAMES, Phrase
-from copydesk_figures.written_days import day_first, digit_date, month_first
+from copydesk_figures.written_days import day_first, digit_date, is_word, month_first
 
 _VERB = re.compile(r"(?:\bwill|n't|\bto|\bcan|\bcould|\bmay|\bmight|\bmust|\bwould|\bshould|\bnot|\bonly)\s$")
 _MONTHS_TO_TRY = 60
@@ -63,7 +63,11 @@ def _named_period(phrase: Phrase, at: int, count: int) -> Moment | None:
         found = _part_seen(phrase, word, count, at + 1)
     elif word in WEEKDAY_NAMES:
         found = _weekday_seen(phrase, WEEKDAY_NAMES[word] - 1, count, at)
-    elif word in MONTHS and not (phrase.word(at + 1).isdecimal() or phrase.ordinal(at + 1)):
+    elif (
+        word in MONTHS
+        and not is_word(phrase, at)
+        and not (phrase.word(at + 1).isdecimal() or phrase.ordinal(at + 1))
+    ):
         found = _month_seen(phrase, MONTHS[word], count, at + 1)
     elif word in SEASONS or word == "season":
         found = _season(phrase, word, count, at + 1)
@@ -88,6 +92,8 @@ def _dated_or_plain(phrase: Phrase, at: int, count: int) -> Moment | None:
         return None
     found = period(phrase.reference, "week" if grain == "weekday" else grain, count)
     found.end = at + 1
+    if found.grain == "week" and (weekday_behind := WEEKDAY_NAMES.get(phrase.word(at + 1))):
+        return day_at(found.first + DAY * (weekday_behind - 1), at + 2)
     return found
 
 

@@ -106,7 +106,8 @@ def _numeral_may_follow(window: Window, index: int, joiner: str, total: Sum) -> 
     """Whether a numeral goes on with a sum: 3 hundred and 21, 1 million 200 thousand, but not 3 million and 20."""
     if total.room == HUNDRED:
         return joiner in {"", "and"} and window.at(index).text.isdecimal()
-    return total.group is None and not joiner and window.at(index + 1).text in SCALES
+    spelled = window.folded[window.at(index).start].isalpha()  # a number word of another language
+    return total.group is None and (spelled or (not joiner and window.at(index + 1).text in SCALES))
 
 
 def _candidate(window: Window, at: int, total: Sum) -> tuple[int, str]:

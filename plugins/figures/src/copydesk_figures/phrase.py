@@ -79,6 +79,7 @@ _VOCABULARY: Final = (
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s]")
 _MARKS: Final = frozenset(",-/:.@~'")
 _REACH = 80
+_CENTURIES = range(17, 21)
 _GLANCE = 12  # code points
 _TENS = range(20, 100, 10)
 
@@ -103,7 +104,7 @@ def trigger() -> re.Pattern[str]:
         r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\s?\.?\s?m\b|[/.-][0-9]{1,2}|h\b|(?:st|nd|rd|th)\b"
         rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])"
         r"|(?<![0-9])'?(?:1[0-9]|20)?[0-9]0s\b|\b[cfs]y\s?'?[0-9]{2,4}\b|(?<![\w.,])[0-9]{3,4}\s?[ap]\.?m\b"
-        r"|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
+        r"|\b(?:[0-9]{1,2}|five|ten|twenty)\s(?:minutes\s)?past\s|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")
 
@@ -214,8 +215,11 @@ class Phrase:
         if value == 2 and self.word(after) == "thousand":  # noqa: PLR2004 -- two thousand
             rest = self._words(self.skip(after + 1, "and"))
             return (2000 + int(rest[0]), rest[1]) if rest else (2000, after + 1)
+        if value in _CENTURIES and self.word(after) == "hundred":
+            rest = self._words(self.skip(after + 1, "and"))
+            return (int(value) * 100 + int(rest[0] if rest else 0), rest[1] if rest else after + 1)
         rest = self._words(after)
-        if value in {18, 19, 20} and rest and rest[0] >= 10:  # noqa: PLR2004 -- nineteen ten
+        if value in _CENTURIES and rest and rest[0] >= 10:  # noqa: PLR2004 -- nineteen ten
             return int(value) * 100 + int(rest[0]), rest[1]
         return None
 
@@ -245,5 +249,5 @@ def _right(folded: str, start: int, sure: int, ceiling: int) -> list[Piece]:
 def _belongs(word: str) -> bool:
     return (
         word in _VOCABULARY or word.isdecimal() or word in _MARKS
-        or word in {"st", "nd", "rd", "th", "h", "p", "m", "s", "eve", "new", "school", "y", "cy", "fy", "sy", "t", "z"}
+        or word in {"st", "nd", "rd", "th", "h", "p", "m", "s", "eve", "new", "school", "y", "cy", "fy", "sy", "t", "z", "q"}
     )  # fmt: skip

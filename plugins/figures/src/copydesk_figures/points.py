@@ -44,6 +44,7 @@ def _hour_before_day(phrase: Phrase, index: int) -> Moment | None:
     following = read_day(phrase, read[1]) if read and phrase.word(index) not in {"a", "an", "the"} else None
     if (
         read is None
+        or read[0] > 24  # noqa: PLR2004 -- hours
         or following is None
         or following.grain not in {"day", "part"}
         or following.rule != "calendar"
@@ -67,7 +68,7 @@ def _with_clock(phrase: Phrase, day: Moment) -> Moment:
     if part and not day.clocked:
         day = replace(joined_day(day, part), start=day.start, end=part.end)
         at = phrase.skip(day.end, ",")
-    clock = read_clock(phrase, at, bare=phrase.word(at) in {"at", "@"})
+    clock = read_clock(phrase, at, bare=phrase.word(at) in {"at", "@", "around", "about"})
     if clock is None or (clock.grain == "part"):
         return day
     joined = replace(joined_day(day, clock), start=day.start, end=clock.end)

@@ -71,7 +71,11 @@ def _joined(window: Window, low: Operand, lead: str) -> int | None:
     if joiner.text == "-" and low.number.form != "ordinal":
         tight = joiner.gap == 0 or window.at(index).gap > 0 or window.at(index).kind == NUMERAL
         return index if tight and joiner.gap <= 1 else None
-    if joiner.text in _JOINERS or (joiner.text == "and" and lead in {"between", "from"}):
+    if (
+        joiner.text in _JOINERS
+        or (joiner.text == "~" and joiner.gap == 0)
+        or (joiner.text == "and" and lead in {"between", "from"})
+    ):
         return index
     if joiner.text == "or" and low.number.scale == 1 and low.bare:
         following = read_operand(window, index) if window.at(index).kind in {WORD, NUMERAL} else None

@@ -93,7 +93,7 @@ def _on_day(phrase: Phrase, hours: Moment | None) -> Moment | None:
 
 def _day_hours(phrase: Phrase, day: Moment) -> Moment | None:
     """Read the hours behind a day: Monday 8-9am, Monday 12-4, tomorrow from 3 to 5."""
-    if day.grain != "day" or day.clocked:
+    if day.grain != "day" and not (day.grain == "part" and day.dated):
         return None
     at = phrase.skip(day.end, ",")
     opened = phrase.word(at) in {"from", "between"}
@@ -110,7 +110,8 @@ def _day_hours(phrase: Phrase, day: Moment) -> Moment | None:
     if hours is None or hours.lo is None or hours.hi is None:
         return None
     base = midnight(day.first)
-    lo, hi = (base + (bound - midnight(bound)) for bound in (hours.lo, hours.hi))
+    late = "T" + day.timex.rsplit("T", 1)[-1] if day.clocked and hours.twelve else ""
+    lo, hi = (base + (at_noon_side(bound, late) - midnight(bound)) for bound in (hours.lo, hours.hi))
     return replace(hours, lo=lo, hi=hi, dated=True, relative=day.relative, start=day.start)
 
 

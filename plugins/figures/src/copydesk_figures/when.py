@@ -18,6 +18,14 @@ _LIMITS: Final = {
     "before": "<", "after": ">", "since": ">=", "by": "<=", "until": "<=", "till": "<=", "til": "<=", "untill": "<=",
     "prior": "<", "starting": ">=", "through": "<=",
 }  # fmt: skip
+_BEHIND: Final = {
+    "later": ">=",
+    "after": ">=",
+    "onwards": ">=",
+    "onward": ">=",
+    "earlier": "<=",
+    "before": "<=",
+}
 _BARE_DAY: Final = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}$")
 _OPEN: Final = frozenset({"SP", "SU", "FA", "WI"})
 
@@ -83,7 +91,17 @@ def read_when(phrase: Phrase, index: int) -> tuple[Moment, Mark | None] | None:
             piece = phrase.at(index)
             return replace(inner, start=index), Mark(piece.start, phrase.at(after - 1).end, op)
     point = read_point(phrase, index)
-    return (_limited(phrase, point) or (point, None)) if point else None
+    return (_limited(phrase, point) or _open_ended(phrase, point) or (point, None)) if point else None
+
+
+def _open_ended(phrase: Phrase, point: Moment) -> tuple[Moment, Mark] | None:
+    """Read "2012 or later" and "1/1/2016 and after"."""
+    joiner, word = phrase.at(point.end), phrase.at(point.end + 1)
+    op = _BEHIND.get(word.text) if joiner.text in {"or", "and"} else None
+    following = phrase.word(point.end + 2)
+    if op is None or following.isdecimal() or following in WEEKDAY_NAMES:
+        return None
+    return replace(point, end=point.end + 2), Mark(joiner.start, word.end, op)
 
 
 def _limited(phrase: Phrase, day: Moment) -> tuple[Moment, Mark] | None:

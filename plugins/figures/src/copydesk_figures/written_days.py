@@ -5,19 +5,20 @@ from copydesk_figures.day_words import LAST_DAY, WHICH, day_at
 from copydesk_figures.moments import DAY, Moment, floor_to, midnight, on, shifted, stamp
 from copydesk_figures.phrase import Phrase
 
-_MONTHS, _YEAR_DIGITS = 12, 4
+_NO_LEADS = frozenset({"", ".", ",", "-"})
+_MONTHS, _YEAR_DIGITS, _CENTURY = 12, 4, 100
 _LEAP = 9  # years to look ahead for a 29 February
 
 
 def month_first(phrase: Phrase, index: int) -> Moment | None:
     """Read "May 4, 2016", "May 4th", "March third 2015", "Dec/2018", "October 2014", a bare month."""
     month = MONTHS.get(phrase.word(index))
-    if month is None or _is_word(phrase, index):
+    if month is None or is_word(phrase, index):
         return None
     at = phrase.skip(index + 1, ".", ",")
     at = phrase.skip(at, "-") if phrase.glued(at) else at
     at = phrase.skip(at, "/", "the", "of")
-    year = phrase.year(at) if phrase.word(at - 1) != "the" else None
+    year = (phrase.year(at) or _short_year(phrase, at)) if phrase.word(at - 1) != "the" else None
     if year and phrase.word(year[1]) not in {"st", "nd", "rd", "th"}:
         lo = on(year[0], month, 1)
         return Moment(lo, shifted(lo, "month", 1), "month", stamp(lo, "month"), end=year[1])
@@ -43,19 +44,19 @@ def _is_time(phrase: Phrase, index: int) -> bool:
     }
 
 
-def _is_word(phrase: Phrase, index: int) -> bool:
-    """Whether "may" or "march" is a verb here: no capital and no number beside it."""
+def is_word(phrase: Phrase, index: int) -> bool:
+    """Whether "may" or "march" is a verb here: no capital and no number beside it, or alone where a sentence begins."""
     piece = phrase.at(index)
-    if piece.text not in ALSO_WORDS:
+    if piece.text not in ALSO_WORDS or phrase.ordinal(index + 1) or phrase.number(index + 1):
         return False
-    beside = (phrase.word(index - 1), phrase.word(index + 1))
-    if any(word.isdecimal() or word in {"st", "nd", "rd", "th", "of"} for word in beside):
+    before, behind = phrase.word(index - 1), phrase.word(index + 1)
+    if before.isdecimal() or before in {"st", "nd", "rd", "th", "of"} or phrase.ordinal(index - 1):
         return False
-    return (
-        not phrase.text[piece.start].isupper()
-        or beside == ("", "")
-        or (index == 0 and not phrase.ordinal(index + 1))
-    )
+    if not phrase.text[piece.start].isupper():
+        return before != "in" and len(phrase.folded.strip()) > len(
+            phrase.folded[piece.start : phrase.pieces[-1].end]
+        )
+    return before in _NO_LEADS and behind in {"", ","} and len(phrase.folded.strip(" .")) > len(piece.text)
 
 
 def _bare_month(phrase: Phrase, month: int, index: int) -> Moment | None:
@@ -68,11 +69,19 @@ def _bare_month(phrase: Phrase, month: int, index: int) -> Moment | None:
     return Moment(lo, shifted(lo, "month", 1), "month", f"XXXX-{month:02}", relative=True, end=end)
 
 
+def _short_year(phrase: Phrase, index: int) -> tuple[int, int] | None:
+    """Read the year of "April of 87"."""
+    word = phrase.word(index)
+    if phrase.word(index - 1) != "of" or not word.isdecimal() or not LAST_DAY < int(word) < _CENTURY:
+        return None
+    return 1900 + int(word), index + 1
+
+
 def _dated(phrase: Phrase, month: int, day: int, end: int) -> Moment | None:
     """Return a month's day with the year behind it, or the next one of that name."""
     at = phrase.skip(end, ",", ".") if phrase.word(end) in {",", "."} else phrase.skip(end, "of", "in")
     at = phrase.skip(at, "-", "/", ",")
-    year = phrase.year(at)
+    year = phrase.year(at) or _short_year(phrase, at)
     if year and phrase.word(at).isdecimal() and _is_time(phrase, year[1]):
         year = None
     return known_day(phrase, year[0] if year else None, month, day, year[1] if year else end)
@@ -96,7 +105,9 @@ def known_day(phrase: Phrase, year: int | None, month: int, day: int, end: int) 
 def day_first(phrase: Phrase, index: int) -> Moment | None:
     """Read "4 May 2016", "the 4th of May", "15th of this month", "the 4th"."""
     ordinal = phrase.ordinal(index)
-    day = ordinal or (phrase.number(index) if phrase.word(index).isdecimal() else None)
+    spelled = phrase.number(index) if phrase.word(index) not in {"a", "an", "half", "couple", "few"} else None
+    plain = spelled and (phrase.word(index).isdecimal() or phrase.word(spelled[1]) in MONTHS)
+    day = ordinal or (spelled if plain else None)
     if day is None or not 1 <= day[0] <= LAST_DAY:
         return None
     at = phrase.skip(day[1], "day") if ordinal else day[1]

@@ -15,6 +15,8 @@ def unsettled_year(phrase: Phrase, index: int) -> Moment | None:
     """Read fiscal and school years, whose bounds differ from place to place."""
     count = WHICH.get(phrase.word(index))
     at = index + (count is not None)
+    if phrase.word(at) == "cy" and (full := phrase.year(at + 1)):
+        return period(on(full[0]), "year").ending(full[1])
     if phrase.word(at) == "cy" and phrase.glued(at + 1) and len(phrase.word(at + 1)) == 2:  # noqa: PLR2004 -- cy18
         return period(on(2000 + int(phrase.word(at + 1)), 1, 1), "year").ending(at + 2)
     kind = {"fiscal": "FY", "financial": "FY", "school": "SY", "fy": "FY", "sy": "SY", "academic": "SY"}.get(
