@@ -49,14 +49,15 @@ class Scores(NamedTuple):
 
 
 def plugin(actions: frozenset[str], **settings: Any) -> Judge:
-    """Return the plugin as a judge that counts blocks with these actions."""
+    """Return the plugin as a judge of blocks with these actions; a line counts when they cover most of it."""
     chosen = AdsSettings(**settings)
 
     def judge(texts: Texts) -> set[int]:
         ads = [ad for ad in find("\n\n".join(texts), chosen) if ad.action in actions]
         held, at = set(), 0
         for number, text in enumerate(texts):
-            if any(ad.start < at + len(text) and at < ad.end for ad in ads):
+            covered = sum(max(0, min(ad.end, at + len(text)) - max(ad.start, at)) for ad in ads)
+            if 2 * covered > len(text):
                 held.add(number)
             at += len(text) + 2
         return held

@@ -63,9 +63,8 @@ def _settled(reader: Reader, root: Path, count: int) -> float:
 
     def over() -> bool:
         nonlocal best, since
-        accepted = sum(
-            reader.ask(verbs.counts)[state] for state in ("accepted", "waiting", "claimed", "done")
-        )
+        states = reader.ask(verbs.counts)
+        accepted = sum(states[state] for state in ("accepted", "waiting", "claimed", "done"))
         if accepted > best:
             best, since = accepted, time.monotonic()
         return accepted >= count or time.monotonic() - since > 45  # the scan comes every 30 s

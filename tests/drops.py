@@ -58,7 +58,7 @@ class Place:
 
     def journal(self):
         """Open the journal, a new one where nothing was accepted yet."""
-        return j.Journal.open(self.file, create=not any(self.originals.iterdir()))
+        return j.Journal.open(self.file, create=not self.file.exists())
 
     def accept(self, journal, path, *, at=None):
         """Stage, accept, place and take one file; return the outcome and a new drop if there is one."""
@@ -93,10 +93,9 @@ class Place:
         for name in names_in(self.staging):
             files.unlink(self.staging / name)
         drops = [self.take(journal, row.id, row.path, row.key) for row in left.to_take]
-        journal.do(j.settled, [row.id for row in left.unsettled], "gone")
         with journal.reader() as reader:
             for at, id_ in left_to_take(self.inbox):
-                [row] = reader.ask(j.find, id_)
+                row = reader.ask(j.by_id, id_)
                 drops.append(self.take(journal, row.id, row.path, row.key, at=at))
         for drop in drops:
             if drop:

@@ -2,16 +2,18 @@
 
 import os
 import queue
+import signal
 import threading
 
+import pytest
 from desks import Scratch
 from drops import Clock, Place
 
-from copydesk.cli import main
 from copydesk.desk import Desk
-from copydesk.dropped import stat_key
+from copydesk.dropped import ignore_lease_breaks, stat_key
 from copydesk.inbox import table
 from copydesk.inbox.find import Finder
+from copydesk.inbox.values import NewDrop
 from copydesk.settings import InboxSettings
 
 
@@ -24,14 +26,6 @@ def test_a_signal_handler_waits_for_no_lock(tmp_path):
         handler.start()
         handler.join(5.0)
         assert not handler.is_alive()
-
-
-def test_a_nul_in_a_path_is_told_in_words(tmp_path, monkeypatch, capsys):
-    """Exit code 2 and the key's name, not a bug of ours."""
-    (tmp_path / "copydesk.toml").write_text('[desk]\ninbox = "a\\u0000b"\n')
-    monkeypatch.chdir(tmp_path)
-    assert 2 == main(["config", "check"])
-    assert "inbox" in capsys.readouterr().err
 
 
 def test_files_that_wait_for_markers_starve_nobody(tmp_path, monkeypatch):
@@ -55,3 +49,36 @@ def test_files_that_wait_for_markers_starve_nobody(tmp_path, monkeypatch):
         clock.now += 1
         finder.step()
     assert ["new.txt"] == [out.get_nowait().path for _ in range(out.qsize())]
+
+
+@pytest.fixture
+def leases():
+    """Leases may be asked for, as in a running desk."""
+    before = signal.getsignal(signal.SIGIO)
+    ignore_lease_breaks()
+    yield
+    signal.signal(signal.SIGIO, before)
+
+
+@pytest.mark.usefixtures("leases")
+def test_versions_are_accepted_in_the_order_they_were_dropped(tmp_path):
+    """The latest version is the last that was dropped: what was set apart is not overtaken by what came after it."""
+    place, clock, out = Place(tmp_path), Clock(), queue.Queue(256)
+    finder = Finder(
+        place.inbox,
+        InboxSettings(watch="poll"),
+        known=lambda *_: False,
+        out=out,
+        refuse=lambda _: None,
+        clock=clock,
+    )
+    apart = place.drop(".copydesk/0-1", b"second")
+    finder.found(NewDrop("a.txt", stat_key(apart.stat()), ".copydesk/0-1"))
+    finder.step()
+    place.drop("a.txt", b"third")
+    finder.hint("a.txt")
+    for _ in range(40):
+        clock.now += 0.1
+        finder.step()
+    handed = [out.get_nowait() for _ in range(out.qsize())]
+    assert ".copydesk/0-1" == handed[0].at

@@ -189,7 +189,8 @@ def test_a_reference_is_never_adopted_for_an_attempt(tmp_path):
     scratch.once()
     with sqlite3.connect(scratch.state / "journal.db") as journal:
         journal.execute(
-            "UPDATE documents SET state = 'claimed', attempt = 1, original = 'kept' WHERE status = 'duplicate'"
+            "UPDATE documents SET state = 'claimed', attempt = 1, original = 'kept', duplicate_of = NULL"
+            " WHERE status = 'duplicate'"
         )
     (scratch.state / "originals" / "b.txt").write_text("LOUD")
     scratch.once()

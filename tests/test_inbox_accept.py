@@ -226,7 +226,7 @@ def test_taking_what_is_gone_is_done(place):
     assert "gone" == take(place.inbox, "x/a", key, "1" * 32)
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EIO, errno.EBUSY])
 def test_what_cannot_be_removed_is_left(place, monkeypatch, number):
     """A read-only folder is no error after the bytes are safe: the file stays, known by its key."""
     place.drop("a", b"one")
@@ -234,6 +234,20 @@ def test_what_cannot_be_removed_is_left(place, monkeypatch, number):
     monkeypatch.setattr(files, "system", system)
     assert "left" == take(place.inbox, "a", key_of(place, "a"), "1" * 32)
     assert b"one" == (place.inbox / "a").read_bytes()
+
+
+@pytest.mark.parametrize("call", ["mkdir", "rename"])
+def test_a_file_that_there_is_no_room_to_set_apart_is_taken_later(place, monkeypatch, call):
+    """A full disk forbids nothing: it is told apart, the file stays, and the next try takes it."""
+    place.drop("a", b"one")
+    key = key_of(place, "a")
+    with monkeypatch.context() as full:
+        full.setattr(files, "system", Failing(call))
+        with pytest.raises(DiskFull):
+            take(place.inbox, "a", key, "1" * 32)
+    assert b"one" == (place.inbox / "a").read_bytes()
+    assert "gone" == take(place.inbox, "a", key, "1" * 32)
+    assert not (place.inbox / "a").exists()
 
 
 def test_taking_follows_no_link(place, tmp_path):

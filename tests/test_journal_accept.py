@@ -110,17 +110,32 @@ def test_a_failed_document_dropped_again_starts_over(place, journal):
 
 def test_bytes_of_a_done_document_under_another_name_refer_to_it(place, journal):
     """A copy is finished by a reference and keeps no bytes of its own."""
-    for path in ("a", "b"):
-        place.drop(path, b"one")
-        outcome, _ = place.accept(journal, path)
-        finish(journal)
+    place.drop("a", b"one")
+    place.accept(journal, "a")
+    finish(journal)
+    place.drop("b", b"one")
+    outcome, _ = place.accept(journal, "b")
     first = row(journal, "a").id
     assert ("copy", first, None) == (outcome.kind, outcome.duplicate_of, outcome.staged)
-    [copy] = journal.do(j.duplicates_to_finish, 10)
+    [copy] = journal.do(j.claim, 10, 2)
+    assert ("claimed", 1, first) == (copy.state, copy.attempt, copy.duplicate_of)
     assert {copy.id} == journal.do(j.done, [j.Done(copy.id, copy.attempt, "duplicate", 1)], 2)
     assert ("done", "shared", first) == (row(journal, "b").state, row(journal, "b").original, first)
     assert ["a"] == names_in(place.originals)
     assert [] == names_in(place.staging)
+
+
+def test_a_copy_dropped_again_is_handed_out_once(place, journal):
+    """One document never stands twice among those whose records are written, however often it is dropped."""
+    place.drop("a", b"one")
+    place.accept(journal, "a")
+    finish(journal)
+    claimed = []
+    for _ in range(2):
+        place.drop("b", b"one")
+        outcome, _ = place.accept(journal, "b")
+        claimed += [one.path for one in journal.do(j.claim, 10, 2)]
+    assert (["b"], "duplicate", 1) == (claimed, outcome.kind, row(journal, "b").repeats)
 
 
 @pytest.mark.parametrize(

@@ -138,4 +138,4 @@ def test_times_of_a_clock_that_ran_ahead_are_cut(place):
 def test_a_new_desk_has_nothing_left(place):
     """An empty journal asks for nothing."""
     with place.journal() as journal:
-        assert ([], [], [], [], [], [], []) == tuple(journal.do(j.leftovers))
+        assert ([], [], [], [], [], []) == tuple(journal.do(j.leftovers))

@@ -105,6 +105,19 @@ def test_a_full_disk_undoes_everything_and_passes(file, begin):
     writer.close()
 
 
+def test_a_row_that_the_tables_forbid_is_its_verbs_fault(file):
+    """A verb that breaks a rule of the tables is undone alone: what others asked at the same time is done."""
+
+    def forbidden(connection):
+        connection.execute("INSERT INTO meta VALUES (NULL, NULL)")
+
+    with j.Journal.open(file, create=True) as journal:
+        answers = [journal.ask(put, "a"), journal.ask(forbidden), journal.ask(put, "b")]
+        with pytest.raises(sqlite3.IntegrityError):
+            answers[1].result()
+        assert ["a", "b"] == [answers[0].result(), answers[2].result()]
+
+
 @pytest.mark.parametrize(
     ("code", "error"), [(sqlite3.SQLITE_IOERR_FSYNC, SyncFailed), (sqlite3.SQLITE_CORRUPT, JournalDamaged)]
 )

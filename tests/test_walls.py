@@ -37,7 +37,6 @@ BY_DESIGN = {
         "copydesk.bus.answers",
         "copydesk.bus.discover",
         "copydesk.bus.plan",
-        "copydesk.bus.registry",
     },
     "copydesk.workers.inline": {"copydesk.enricher", "copydesk.handout"},
     "copydesk.workers.worker": {"copydesk.enricher", "copydesk.handout"},

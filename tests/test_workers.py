@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from plugin_files import PluginFiles, all_ends
 
-from copydesk.errors import ConfigError, ManifestMismatch, PlanError, SettingsError, WorkerError
+from copydesk.errors import ConfigError, GivenUp, ManifestMismatch, PlanError, SettingsError, WorkerError
 from copydesk.handout import react
 from copydesk.model import Failure
 from copydesk.records.write import record_bytes
@@ -545,12 +545,83 @@ def test_no_line_of_a_worker_troubles_its_desk(line):
 
 @pytest.mark.parametrize(
     "ends",
-    ["import os; os._exit(5)", "import ctypes; ctypes.string_at(0)", "raise KeyboardInterrupt", "import os; os.closerange(3, 100)"],
+    [
+        "import os; os._exit(5)",
+        "import ctypes; ctypes.string_at(0)",
+        "raise KeyboardInterrupt",
+        "import os; os.closerange(3, 100)",
+    ],
 )
 def test_a_plugin_that_ends_its_process_at_import_is_refused_by_name(plugin_files, crew_of, ends):
     """The others are used, and the manifest says which one is not and why."""
-    plugin_files.write("ends", f'{ends}\n@subscribe("document_read", produces="ends")\ndef ends(document): return []')
+    plugin_files.write(
+        "ends", f'{ends}\n@subscribe("document_read", produces="ends")\ndef ends(document): return []'
+    )
     plugin_files.write("good", '@subscribe("document_read", produces="good")\ndef good(document): return []')
     crew = crew_of()
     assert ["good"] == [step.layer for step in crew.order]
     assert "its import" in crew.manifest.refusals["ends"]
+
+
+HANGS = """
+import threading; threading.Event().wait()
+@subscribe("document_read", produces="hangs")
+def hangs(document): return []
+"""
+
+
+def test_a_plugin_that_hangs_at_import_is_refused_by_name(plugin_files, crew_of, monkeypatch):
+    """Each import has its own limit; the others are used."""
+    monkeypatch.setattr("copydesk.workers.pool._IMPORT_SECONDS", 1.0)
+    plugin_files.write("hangs", HANGS)
+    plugin_files.write("good", '@subscribe("document_read", produces="good")\ndef good(document): return []')
+
+    crew = crew_of()
+
+    assert ["good"] == [step.layer for step in crew.order]
+    assert "its import did not end within 1 s" == crew.manifest.refusals["hangs"]
+
+
+def test_starting_workers_can_be_given_up(plugin_files):
+    """Whoever has to stop does not wait for an import, and nothing is left running."""
+    plugin_files.write("hangs", HANGS)
+    crew = Crew(plugin_files.settings())
+    pids = []
+
+    def give_up() -> bool:
+        pids.extend(process.process.pid for pool in crew._pools.values() for process in pool._processes)
+        return True
+
+    with pytest.raises(GivenUp):
+        crew.start(give_up)
+
+    assert pids
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_worker_that_keeps_ending_with_nothing_to_do_is_started_ever_more_rarely(plugin_files, monkeypatch):
+    """Else the desk would do nothing but start processes; an answer shows that they are of use again."""
+    now = [0.0]
+    monkeypatch.setattr("copydesk.workers.pool.monotonic", lambda: now[0])
+    pool = Pool(Setup(settings=plugin_files.settings()), 1, lambda _plugin: 60.0)
+
+    def wait_after_an_end() -> float:
+        while not pool.room:
+            pool.collect(wait(pool.waitables(), 10.0))
+        pool._processes[0].kill()
+        while pool._processes:
+            pool.collect(wait(pool.waitables(), 10.0))
+        seconds = pool.next_deadline() - now[0]
+        now[0] += seconds
+        pool.collect([])
+        return seconds
+
+    try:
+        pool.start()
+        assert [1.0, 2.0, 4.0] == [wait_after_an_end() for _ in range(3)]
+        pool.give(plugin_files.work(1))
+        while not pool.collect(wait(pool.waitables(), 10.0)):
+            pass
+        assert 1.0 == wait_after_an_end()
+    finally:
+        pool.stop()

@@ -18,7 +18,8 @@ CopydeskError
 │   ├── JournalDamaged     the journal is not what was written
 │   └── JournalVersion     the journal was written by a newer Copydesk
 ├── WorkerError            worker processes could not be used
-│   └── ManifestMismatch   a worker loaded other plugins than its desk expects
+│   ├── ManifestMismatch   a worker loaded other plugins than its desk expects
+│   └── GivenUp            stopped before one was ready
 └── TryLater               raised by a plugin: the layer may succeed later
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "CopydeskError",
     "DeskRunning",
     "DiskFull",
+    "GivenUp",
     "InboxMissing",
     "JournalDamaged",
     "JournalVersion",
@@ -153,6 +155,10 @@ class WorkerError(CopydeskError):
 
 class ManifestMismatch(WorkerError):
     """A worker loaded other plugins, versions or settings than its desk expects."""
+
+
+class GivenUp(WorkerError):
+    """Whoever was starting worker processes wanted to stop before one was ready."""
 
 
 class TryLater(CopydeskError):

@@ -164,6 +164,10 @@ class PluginsSettings(Section):
         None, examples=["plugins"], description="single-file plugins (*.py) are loaded from here; unset: none"
     )
 
+    def uses(self, name: str) -> bool:
+        """Whether an installed plugin is to be used."""
+        return (self.enable is None or name in self.enable) and name not in self.disable
+
     def own(self, name: str) -> dict[str, Any]:
         """The keys of ``[plugins.NAME]`` that the plugin's own model judges."""
         reserved = PluginLimits.model_fields
@@ -216,6 +220,11 @@ class DeskSettings(Section):
     )
     events: EventSettings = EventSettings()
     logs: LogSettings = LogSettings()
+
+    def seconds_for(self, plugin: str) -> float:
+        """Seconds a plugin may take over one document; with an empty name, reading may."""
+        own = self.plugins.reserved(plugin).seconds if plugin else None
+        return own or self.workers.seconds
 
 
 @dataclass(frozen=True)

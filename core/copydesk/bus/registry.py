@@ -22,7 +22,7 @@ from copydesk.plugin import READ
 from copydesk.seam import Manifest, PluginFacts
 from copydesk.settings import PluginsSettings
 
-__all__ = ["Registry", "enabled", "load"]
+__all__ = ["Registry", "load"]
 
 T = TypeVar("T")
 _spec = pluggy.HookspecMarker(GROUP)
@@ -89,25 +89,21 @@ def load(
         raise ConfigError(f"[plugins] folder {settings.folder} is no folder; make it, or drop the key")
     found, refusals_found = discover(settings.folder)
     check_names(settings, found, refusals_found)
-    refusals = {refusal.name: refusal.reason for refusal in refusals_found if enabled(refusal.name, settings)}
+    refusals = {refusal.name: refusal.reason for refusal in refusals_found if settings.uses(refusal.name)}
     refusals |= refused or {}
     accepted, facts = dict[str, Plugin](), dict[str, PluginFacts]()
     for candidate in found:
-        wanted = candidate.name not in without if only is None else candidate.name in only
-        if not (wanted and enabled(candidate.name, settings)) or candidate.name in refusals:
+        name = candidate.name
+        wanted = name not in without if only is None else name in only
+        if not (wanted and settings.uses(name)) or name in refusals:
             continue
-        importing(candidate.name)
-        began = perf_counter()
+        importing(name)
         try:
-            plugin = _declare(candidate, settings)
-            import_ms = round((perf_counter() - began) * 1000, 1)
-            told = _guarded(candidate, "its models have no JSON Schema", partial(facts_of, plugin))
-            facts[plugin.name] = told.model_copy(update={"import_ms": import_ms})
-            accepted[plugin.name] = plugin
+            accepted[name], facts[name] = _accept(candidate, settings)
         except SettingsError:
             raise
         except PluginError as error:
-            refusals[candidate.name] = error.message
+            refusals[name] = error.message
     return register(accepted, refusals, facts, reject_unknown=only is None and not without)
 
 
@@ -150,9 +146,13 @@ def check_names(settings: PluginsSettings, found: Iterable[Found], refused: Iter
             raise ConfigError(f"[plugins.{name}]: no such plugin is installed{hint}")
 
 
-def enabled(name: str, settings: PluginsSettings) -> bool:
-    """Whether the user wants an installed plugin used."""
-    return (settings.enable is None or name in settings.enable) and name not in settings.disable
+def _accept(candidate: Found, settings: PluginsSettings) -> tuple[Plugin, PluginFacts]:
+    """Import a plugin and look at all it declares."""
+    began = perf_counter()
+    plugin = _declare(candidate, settings)
+    import_ms = round((perf_counter() - began) * 1000, 1)
+    told = _guarded(candidate, "its models have no JSON Schema", partial(facts_of, plugin))
+    return plugin, told.model_copy(update={"import_ms": import_ms})
 
 
 def _declare(candidate: Found, settings: PluginsSettings) -> Plugin:

@@ -90,8 +90,7 @@ def _any_plugin(settings: "DeskSettings") -> bool:
 
     plugins = settings.plugins
     found, _refused = discover(plugins.folder)
-    enabled = [each.name for each in found if plugins.enable is None or each.name in plugins.enable]
-    return bool(set(enabled) - set(plugins.disable))
+    return any(plugins.uses(each.name) for each in found)
 
 
 def _writer(to: str, settings: "DeskSettings") -> "Callable[[bytes], bytes]":

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     report.print_summary(summary)
     if not args.once:
         return 0
-    if not summary.layers:
+    if not summary.layers and not signals:
         say_no_plugins()
     return INTERRUPTED if signals else SOME_FAILED if summary.ended.get("failed") else 0
 

@@ -122,8 +122,6 @@ class Acceptor:
         for _pair, outcome in accepted:
             if outcome.kind in skipped:
                 self._say_duplicate(outcome)
-            elif outcome.kind == "copy":
-                self._shared.copies.set()
 
     def _say_duplicate(self, outcome: Outcome) -> None:
         record = self._shared.places.record(outcome.name)

@@ -18,7 +18,7 @@ from copydesk.desk.recovery import recover
 from copydesk.desk.report import Reporter, Silent, Summary
 from copydesk.desk.shared import Shared
 from copydesk.dropped import ignore_lease_breaks
-from copydesk.errors import ConfigError, DeskRunning, InboxMissing, JournalDamaged
+from copydesk.errors import ConfigError, DeskRunning, GivenUp, InboxMissing, JournalDamaged
 from copydesk.events import DeskStarted, DeskStopped
 from copydesk.folders import lock_folder, lock_owner
 from copydesk.inbox import accept
@@ -78,7 +78,10 @@ class Desk:
             inbox_lock = self._own_folders(held)
             journal = held.enter_context(self._open_journal())
             self._places.make()
-            manifest = self._crew.start()
+            try:
+                manifest = self._crew.start(give_up=self._stopping.is_set)
+            except GivenUp:
+                return Summary(seconds=monotonic() - began)
             held.callback(self._crew.stop)
             shared = Shared(
                 self._settings,

@@ -56,7 +56,6 @@ class Dispatcher:
         self._ahead: deque[Row] = deque()
         self._claims: dict[int, Row] = {}
         self.quarantine = Quarantine(shared, crew.order)
-        self._references: set[str] = set()
         self._ticket = 0
         self._next_look = 0.0
 
@@ -78,24 +77,19 @@ class Dispatcher:
                 self._on_request()
 
     def _hand_out(self) -> None:
-        if self._shared.copies.is_set():
-            self._refer()
         room = self._crew.room
         if room > 0 and len(self._ahead) < room:
-            self._ahead += self._shared.do(verbs.claim, room + AHEAD - len(self._ahead), microseconds())
+            self._claim(room + AHEAD - len(self._ahead))
         while self._ahead and self._crew.room > 0:
             self._give(self._ahead.popleft())
 
-    def _refer(self) -> None:
-        """Send documents whose bytes another has to the publishers: all they need is a record that points to it."""
-        self._shared.copies.clear()
-        rows = self._shared.reader.ask(verbs.duplicates_to_finish, AHEAD)
-        for row in rows:
-            if row.id not in self._references:
-                self._tasks.put(row)
-        self._references = {row.id for row in rows}
-        if rows:
-            self._shared.copies.set()
+    def _claim(self, most: int) -> None:
+        """Claim what waits; a document whose bytes another has needs no worker, only a record that points to that."""
+        for claim in self._shared.do(verbs.claim, most, microseconds()):
+            if claim.duplicate_of:
+                self._tasks.put(claim)
+            else:
+                self._ahead.append(claim)
 
     def _give(self, claim: Row) -> None:
         self._ticket += 1

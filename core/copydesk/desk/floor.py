@@ -98,10 +98,9 @@ class Floor:
 
     def _requests(self) -> None:
         """Do what other processes ask: they only write requests, the desk acts."""
-        for request in self._shared.do(verbs.pop_requests):
+        for request in self._shared.do(verbs.obey, microseconds()):
             if request.verb == "retry":
-                ids = self._shared.do(verbs.retry, request.args.get("ids"), microseconds())
-                self._shared.log.info("retry", documents=len(ids))
+                self._shared.log.info("retry", documents=len(request.args["ids"]))
             elif request.verb == "release":
                 self._dispatcher.quarantine.release(str(request.args["plugin"]))
             elif request.verb == "rescan":

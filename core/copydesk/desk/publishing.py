@@ -13,7 +13,7 @@ from copydesk.clock import iso, microseconds
 from copydesk.desk.lines import Line
 from copydesk.desk.report import DocumentLine
 from copydesk.desk.shared import Shared
-from copydesk.errors import CopydeskError, DiskFull
+from copydesk.errors import CopydeskError, DiskFull, JournalDamaged
 from copydesk.events import DocumentEnriched, DocumentFailed
 from copydesk.files import publish, unlink
 from copydesk.journal import Done, NewEvent, Row
@@ -50,7 +50,7 @@ class Unreadable:
 
 
 Task = Ended | Unreadable | Row
-"""A bare row is a duplicate that still needs its reference record."""
+"""A bare row is the claim of a duplicate, which needs its reference record."""
 _BLOCKED = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
 """Something stands where the record should: it will not go away by itself."""
 _UNWRITABLE_SECONDS = 30
@@ -127,7 +127,7 @@ class Publisher:
         message = (
             f"cannot write {display_name(f'{claim.name}.json')} into the output folder: {error.strerror}"
         )
-        if error.errno in _BLOCKED or claim.state == "duplicate":
+        if error.errno in _BLOCKED:
             self._failed(
                 Unreadable(claim, Trouble(path=display_name(claim.path), code="blocked", message=message))
             )
@@ -232,7 +232,11 @@ class Publisher:
     def _reference(self, claim: Row) -> Ended:
         """The record of bytes seen before: it points to the first one's."""
         shared = self._shared
-        first = shared.reader.ask(verbs.find, str(claim.duplicate_of))[0]
+        first = shared.reader.ask(verbs.by_id, str(claim.duplicate_of))
+        if first is None:
+            raise JournalDamaged(
+                f"the journal has {claim.id} refer to {claim.duplicate_of}, but not that document"
+            )
         source = Source(**path_facts(claim.path), size=claim.size, sha256=claim.sha256)
         of = DuplicateOf(
             id=first.id, path=display_name(first.path), record=display_name(f"{first.name}.json")

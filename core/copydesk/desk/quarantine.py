@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk import journal as verbs
+from copydesk.clock import microseconds
 from copydesk.desk.shared import Shared
 from copydesk.events import PluginQuarantined
 from copydesk.model import Failure
@@ -58,11 +59,18 @@ class Quarantine:
                 self._bar(plugin, f"{most} documents in a row: {failure.message}")
 
     def release(self, plugin: str) -> None:
-        """Use a plugin again, by a person's word."""
-        if self._reasons.pop(plugin, None):
-            del self._in_a_row[plugin]
-            self._remember()
-            self._shared.note(f"plugin {plugin} is out of quarantine")
+        """Use a plugin again, by a person's word, also for the documents whose records miss its layers."""
+        if not self._reasons.pop(plugin, None):
+            return
+        del self._in_a_row[plugin]
+        self._remember()
+        layers = [step.layer for step in self._order if step.plugin == plugin]
+        missing = self._shared.reader.ask(verbs.missing, layers)
+        if missing:
+            self._shared.do(verbs.retry, missing, microseconds())
+        self._shared.note(
+            f"plugin {plugin} is out of quarantine; records to complete with its layers: {len(missing)}"
+        )
 
     def _bar(self, plugin: str, reason: str) -> None:
         self._reasons[plugin] = reason

@@ -10,7 +10,7 @@ from time import monotonic
 from copydesk import journal as verbs
 from copydesk.clock import microseconds
 from copydesk.desk.shared import Shared
-from copydesk.errors import WorkerError
+from copydesk.errors import GivenUp, WorkerError
 from copydesk.journal import Reaction as Row
 from copydesk.seam import Reaction
 from copydesk.workers.pool import Died, Outcome, Pool
@@ -40,18 +40,20 @@ class Reactor:
         plugins = tuple(name for name, each in facts.items() if each.subscribes or heard & each.events.keys())
         memory = shared.settings.workers.memory_mb
         setup = Setup(settings=shared.settings, only=plugins, memory_mb=memory, run_id=shared.run_id)
-        self._pool = Pool(setup, 1, self._seconds) if heard else None
+        self._pool = Pool(setup, 1, shared.settings.seconds_for) if heard else None
 
     def run(self, done: Callable[[], bool]) -> None:
         """Deliver until ``done``; what is not delivered then is, by the next start."""
         if self._pool is None:
             return
         try:
-            self._pool.start()
+            self._pool.start(give_up=done)
             while not done():
                 self._begin(self._pool)
                 self._collect(self._pool)
             self._finish(self._pool)
+        except GivenUp:
+            return
         except WorkerError as error:
             self._shared.note(f"reactions stopped until the desk is started again: {error}")
         finally:
@@ -60,20 +62,14 @@ class Reactor:
 
     @property
     def idle(self) -> bool:
-        """Whether none is being delivered and none has yet to be tried."""
+        """Whether none is being delivered and none is due, for the first time or again."""
         if self._pool is None or self._over:
             return True
-        pending = self._shared.reader.ask(verbs.reactions, "pending")
-        return not self._rows and all(row.attempts for row in pending)
-
-    def _seconds(self, plugin: str) -> float:
-        own = self._shared.settings.plugins.reserved(plugin).seconds if plugin else None
-        return own or self._shared.settings.workers.seconds
+        return not self._rows and not self._shared.reader.ask(verbs.reactions_due, microseconds())
 
     def _begin(self, pool: Pool) -> None:
         if not self._rows:
-            # no lease: there is one reactor, and what it had in hand when its desk ended is due at the next start
-            for row in self._shared.do(verbs.due_reactions, _BATCH, microseconds(), lease=0):
+            for row in self._shared.do(verbs.due_reactions, _BATCH, microseconds()):
                 self._give(pool, row)
 
     def _finish(self, pool: Pool) -> None:
@@ -89,7 +85,7 @@ class Reactor:
     def _give(self, pool: Pool, row: Row) -> None:
         self._ticket += 1
         self._rows[self._ticket] = row
-        documents = self._shared.reader.ask(verbs.find, row.event.subject) if row.event.subject else []
+        document = self._shared.reader.ask(verbs.by_id, row.event.subject)
         pool.give(
             Reaction(
                 ticket=self._ticket,
@@ -97,7 +93,7 @@ class Reactor:
                 subscriber=row.subscriber,
                 event=row.event.type,
                 data=row.event.data,
-                record=str(self._shared.places.record(documents[0].name)) if documents else None,
+                record=str(self._shared.places.record(document.name)) if document else None,
             )
         )
 

@@ -27,15 +27,14 @@ def recover(shared: Shared, finder: Finder, publisher: Publisher) -> int:
     left = shared.do(verbs.leftovers)
     _put_in_place(shared, left.staged)
     held = _take(shared, finder, left.to_take)
-    _settle(shared, {row.id: row for row in (*left.staged, *left.to_take, *left.unsettled)}.values(), held)
+    _settle(shared, left.to_take, held)
     for row in left.claimed:
         _reclaim(shared, publisher, row)
     for row in left.to_show:
         publisher.show(row, _reason(row))
     _clear(shared, left.to_clear)
     _delete(shared, left.to_delete)
-    touched = {row.id for group in (left.staged, left.to_take, left.unsettled, left.claimed) for row in group}
-    return len(touched)
+    return len({row.id for row in (*left.to_take, *left.claimed)})
 
 
 def _put_in_place(shared: Shared, rows: list[Row]) -> None:
@@ -55,7 +54,7 @@ def _take(shared: Shared, finder: Finder, rows: list[Row]) -> set[str]:
     wanted = [*_set_apart(shared), *((row, "") for row in rows if settings.originals != "keep")]
     left = set[str]()
     for row, at in wanted:
-        taken = accept.take(inbox, row.path, row.key, row.id, at=at, marker=settings.marker)
+        taken = shared.insist(accept.take, inbox, row.path, row.key, row.id, at=at, marker=settings.marker)
         if isinstance(taken, NewDrop):
             finder.found(taken)
         elif taken == "left":
@@ -65,20 +64,20 @@ def _take(shared: Shared, finder: Finder, rows: list[Row]) -> set[str]:
 
 def _set_apart(shared: Shared) -> Iterator[tuple[Row, str]]:
     for at, id_ in accept.left_to_take(shared.places.inbox):
-        rows = shared.reader.ask(verbs.find, id_)
-        if not rows:
+        row = shared.reader.ask(verbs.by_id, id_)
+        if row:
+            yield row, at
+        else:
             shared.note(
                 f"{at} in the inbox belongs to no document the journal knows: look at it, then move it or drop it again"
             )
-        yield from ((row, at) for row in rows)
 
 
 def _settle(shared: Shared, rows: Iterable[Row], left: set[str]) -> None:
     keep = shared.settings.inbox.originals == "keep"
     settled: dict[Literal["gone", "left"], list[str]] = {"gone": [], "left": []}
     for row in rows:
-        stays = keep or row.id in left if row.inbox == "present" else row.inbox == "left"
-        settled["left" if stays else "gone"].append(row.id)
+        settled["left" if keep or row.id in left else "gone"].append(row.id)
     shared.settle(settled)
 
 

@@ -34,7 +34,6 @@ class Shared:
     Attributes:
         reader: answers questions from what is committed.
         stopping: set when the desk drains; nothing new is begun after it.
-        copies: set when documents have the bytes of another and need a reference record.
         error: what the desk must not go on from.
         ended: documents by status.
         refused: files that are not taken.
@@ -49,7 +48,6 @@ class Shared:
     log: Log
     run_id: str
     stopping: threading.Event = field(default_factory=threading.Event)
-    copies: threading.Event = field(default_factory=threading.Event)
     error: Exception | None = None
     ended: Counter[str] = field(default_factory=Counter)
     refused: int = 0
@@ -64,7 +62,6 @@ class Shared:
     def __post_init__(self) -> None:
         self.reader = self.journal.reader()
         self.wake_read, self._wake_write = os.pipe()
-        self.copies.set()
         for facts in self.manifest.plugins.values():
             for subscriber, event in facts.subscribes.items():
                 self._subscribed[event] = (*self._subscribed.get(event, ()), subscriber)

@@ -1,5 +1,6 @@
 """Make the bytes of ready files safe, and take the files from the inbox once the journal has them."""
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -10,10 +11,11 @@ from uuid import uuid4
 from copydesk import files
 from copydesk.dropped import StatKey, Unopened, open_folder, open_regular, stat_key, writer_holds
 from copydesk.errors import DiskFull
-from copydesk.files import copy, sync_files, sync_folder, unlink
+from copydesk.files import copy, is_transient, sync_files, sync_folder, unlink
 from copydesk.inbox.ready import Is, refused_unopened
 from copydesk.inbox.values import TAKING, NewDrop, Refusal, Sighting, Staged, Void
 from copydesk.model import document_id
+from copydesk.names import display_name
 from copydesk.settings import InboxSettings
 
 __all__ = ["close_taking", "left_to_take", "stage", "take"]
@@ -138,6 +140,7 @@ def take(
         that stands in its place.
 
     Raises:
+        DiskFull: no room to set the file apart; nothing was removed, ask again later.
         SyncFailed: the desk's own folder in the inbox could not be made durable.
     """
     name = at.removeprefix(f"{TAKING}/") if at.startswith(f"{TAKING}/") else ""
@@ -149,7 +152,9 @@ def take(
             return _set_apart(inbox, path, key, marker, (apart, name)) or _remove(apart, path, key, name)
     except FileNotFoundError:
         return "gone"
-    except (OSError, DiskFull):
+    except OSError as error:
+        if is_transient(error) and error.errno != errno.EBUSY:  # what is mounted there stays busy
+            raise DiskFull(f"cannot take {display_name(path)} out of the inbox: {error.strerror}") from error
         return "left"
 
 

@@ -13,7 +13,7 @@ __all__ = ["accept", "settled"]
 
 FRESH = """
     UPDATE documents SET staged = ?, inbox = 'present', stat_key = ?, state = 'accepted', original = 'kept',
-        duplicate_of = NULL, charged = 0, interrupted = 0, retries = 0, skip = '[]', reason = NULL,
+        duplicate_of = NULL, charged = 0, interrupted = 0, retries = 0, reason = NULL,
         retry_at = NULL, layers_missing = '[]'
     WHERE seq = ?"""
 
@@ -77,15 +77,15 @@ def _insert(connection: sqlite3.Connection, copy: Copy, now: int, duplicates: st
     first = None if duplicates == "process" else _first_with_bytes(connection, copy.sha256)
     version = 1 + _latest_version(connection, path)
     name = _reserve(connection, copy)
-    state = "accepted" if first is None else "done" if duplicates == "skip" else "duplicate"
+    finished = first is not None and duplicates == "skip"
     staged = copy.staged if first is None else None
-    finished = state == "done"
     connection.execute(
         """INSERT INTO documents (id, path, sha256, size, stat_key, state, name, name_key, staged, inbox,
             original, status, version, duplicate_of, accepted_at, finished_at, modified_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'present', ?, ?, ?, ?, ?, ?, ?)""",
         (
-            copy.id, path, copy.sha256, copy.size, pack_key(copy.key), state, os.fsencode(name),
+            copy.id, path, copy.sha256, copy.size, pack_key(copy.key), "done" if finished else "accepted",
+            os.fsencode(name),
             os.fsencode(name_key(name)), staged, "kept" if first is None else "shared",
             "duplicate" if finished else None, version, first, now, now if finished else None,
             copy.key.mtime_ns // 1000,

@@ -12,13 +12,13 @@ from copydesk.journal.rows import EventRow, NewEvent, Reaction, Request, pack_ke
 
 __all__ = [
     "due_reactions",
-    "pop_requests",
     "prune_events",
     "reaction_failed",
     "reactions_succeeded",
     "refuse",
     "request",
     "set_meta",
+    "take_requests",
     "write_event",
     "write_events",
 ]
@@ -42,15 +42,17 @@ def write_events(connection: sqlite3.Connection, events: Iterable[NewEvent], now
         write_event(connection, event, now)
 
 
-def due_reactions(connection: sqlite3.Connection, limit: int, now: int, lease: int) -> list[Reaction]:
-    """Hand out reactions whose time has come, oldest first; unanswered ones come again after `lease` us."""
+def due_reactions(connection: sqlite3.Connection, limit: int, now: int) -> list[Reaction]:
+    """Hand out reactions whose time has come, oldest first; those without an answer stay due.
+
+    The attempt is counted in the same transaction.
+    """
     due = connection.execute(
         "SELECT id FROM reactions WHERE state = 'pending' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
         (now, limit),
     ).fetchall()
     connection.executemany(
-        "UPDATE reactions SET attempts = attempts + 1, next_at = ? WHERE id = ?",
-        [(now + lease, row["id"]) for row in due],
+        "UPDATE reactions SET attempts = attempts + 1 WHERE id = ?", [(row["id"],) for row in due]
     )
     return [_reaction(connection, row["id"]) for row in due]
 
@@ -123,8 +125,8 @@ def request(connection: sqlite3.Connection, verb: str, args: Mapping[str, Any], 
     return int(row[0])
 
 
-def pop_requests(connection: sqlite3.Connection) -> list[Request]:
-    """Take the requests that other processes have left, oldest first."""
+def take_requests(connection: sqlite3.Connection) -> list[Request]:
+    """Take the requests that other processes have left, oldest first; see `obey`."""
     rows = connection.execute("DELETE FROM requests RETURNING id, verb, args").fetchall()
     return sorted(Request(row["id"], row["verb"], json.loads(row["args"])) for row in rows)
 

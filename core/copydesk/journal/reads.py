@@ -1,5 +1,6 @@
 """Questions to the journal. Each is a function of a connection and changes nothing."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -10,15 +11,17 @@ from copydesk.journal.notes import read_event, read_reaction
 from copydesk.journal.rows import EventRow, Reaction, Refused, Row, pack_key
 
 __all__ = [
+    "by_id",
     "counts",
     "events",
     "find",
     "get_meta",
     "has_requests",
     "known",
-    "next_retry",
+    "missing",
     "pending_work",
     "reactions",
+    "reactions_due",
     "refusals",
     "rows",
 ]
@@ -50,6 +53,12 @@ def find(connection: sqlite3.Connection, wanted: str) -> list[Row]:
     return [Row.of(row) for row in found]
 
 
+def by_id(connection: sqlite3.Connection, id_: str) -> Row | None:
+    """Return the document with this whole id. For code: `find` is for people, and prefers a path that looks so."""
+    found = connection.execute("SELECT * FROM documents WHERE id = ?", (id_,)).fetchone()
+    return found and Row.of(found)
+
+
 def rows(
     connection: sqlite3.Connection, state: str | None = None, *, limit: int = 1000, after: int = 0
 ) -> list[Row]:
@@ -63,17 +72,18 @@ def rows(
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many documents are in each state, and under ``refused``, ``partial`` and ``repeats``."""
-    states = dict.fromkeys(("accepted", "waiting", "claimed", "done", "failed", "duplicate"), 0)
+    """Return how many documents are in each state, and ``refused``, ``partial``, ``duplicate`` and ``repeats``."""
+    states = dict.fromkeys(("accepted", "waiting", "claimed", "done", "failed"), 0)
     found = connection.execute("SELECT state, count(*) FROM documents GROUP BY state").fetchall()
-    partial, repeats = connection.execute(
-        "SELECT count(*) FILTER (WHERE status = 'partial'), total(repeats) FROM documents"
+    partial, duplicate, repeats = connection.execute(
+        """SELECT count(*) FILTER (WHERE status = 'partial'), count(*) FILTER (WHERE status = 'duplicate'),
+            total(repeats) FROM documents"""
     ).fetchone()
     refused = connection.execute("SELECT count(*) FROM refusals").fetchone()[0]
     return (
         states
         | {row[0]: row[1] for row in found}
-        | {"partial": partial, "repeats": int(repeats), "refused": refused}
+        | {"partial": partial, "duplicate": duplicate, "repeats": int(repeats), "refused": refused}
     )
 
 
@@ -98,6 +108,24 @@ def reactions(connection: sqlite3.Connection, state: str, *, limit: int = 1000) 
     return [read_reaction(row) for row in found]
 
 
+def reactions_due(connection: sqlite3.Connection, now: int) -> bool:
+    """Whether a reaction's time has come, for the first time or again."""
+    found = connection.execute(
+        "SELECT 1 FROM reactions WHERE state = 'pending' AND next_at <= ? LIMIT 1", (now,)
+    ).fetchone()
+    return found is not None
+
+
+def missing(connection: sqlite3.Connection, layers: Sequence[str]) -> list[str]:
+    """Return the ids of done documents whose records miss one of these layers."""
+    found = connection.execute(
+        """SELECT id FROM documents WHERE state = 'done' AND layers_missing <> '[]'
+        AND EXISTS (SELECT 1 FROM json_each(layers_missing) WHERE value IN (SELECT value FROM json_each(?)))""",
+        (json.dumps(layers),),
+    )
+    return [str(row["id"]) for row in found]
+
+
 def refusals(connection: sqlite3.Connection, *, limit: int = 1000) -> list[Refused]:
     """Return the files that are not taken, by path."""
     found = connection.execute("SELECT path, code, message, at FROM refusals ORDER BY path LIMIT ?", (limit,))
@@ -107,16 +135,10 @@ def refusals(connection: sqlite3.Connection, *, limit: int = 1000) -> list[Refus
 def pending_work(connection: sqlite3.Connection) -> bool:
     """Whether a document has yet to reach done or failed without waiting for a set time."""
     found = connection.execute(
-        """SELECT 1 FROM documents WHERE state IN ('accepted', 'claimed', 'duplicate')
+        """SELECT 1 FROM documents WHERE state IN ('accepted', 'claimed')
             OR (state = 'waiting' AND retry_at IS NULL) LIMIT 1"""
     ).fetchone()
     return found is not None
-
-
-def next_retry(connection: sqlite3.Connection) -> int | None:
-    """Return when the next set time comes, in microseconds since 1970; None for never."""
-    found = connection.execute("SELECT min(retry_at) FROM documents WHERE retry_at IS NOT NULL").fetchone()[0]
-    return None if found is None else int(found)
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:

@@ -12,10 +12,10 @@ __all__ = ["leftovers", "settle_clock"]
 
 def leftovers(connection: sqlite3.Connection) -> Leftovers:
     """Return all that is pending; nothing is changed."""
+    to_take = _rows(connection, "inbox = 'present'")
     return Leftovers(
-        staged=_rows(connection, "staged IS NOT NULL"),
-        to_take=_rows(connection, "inbox = 'present'"),
-        unsettled=_rows(connection, "state = 'accepted'"),
+        staged=[row for row in to_take if row.staged],
+        to_take=to_take,
         claimed=_rows(connection, "state = 'claimed'"),
         to_show=_rows(connection, "state = 'failed' AND shown = 0"),
         to_clear=_rows(connection, "state = 'done' AND shown = 1"),

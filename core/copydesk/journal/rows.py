@@ -130,7 +130,6 @@ class Row(NamedTuple):
         charged: attempts that count against the limit.
         interrupted: attempts that ended with the desk.
         generation: the record last published, 0 for none.
-        skip: subscribers not to be called again.
         retry_at: when it may be claimed again, None for at once.
         retries: runs again for missing layers.
         repeats: times the same bytes were dropped again.
@@ -156,7 +155,6 @@ class Row(NamedTuple):
     version: int
     duplicate_of: str | None
     reason: dict[str, Any] | None
-    skip: tuple[str, ...]
     layers_missing: tuple[str, ...]
     retry_at: int | None
     retries: int
@@ -180,7 +178,6 @@ class Row(NamedTuple):
                 "path": os.fsdecode(facts["path"]),
                 "name": os.fsdecode(facts["name"]),
                 "reason": json.loads(facts["reason"]) if facts["reason"] else None,
-                "skip": _words(facts["skip"]),
                 "layers_missing": _words(facts["layers_missing"]),
                 "shown": bool(facts["shown"]),
             }
@@ -235,8 +232,7 @@ class Leftovers(NamedTuple):
 
     Attributes:
         staged: rename ``staging/<row.staged>`` to ``originals/<row.name>``; every other file there is waste.
-        to_take: the file may still be in the inbox.
-        unsettled: accepted; waiting once both of the above are through.
+        to_take: the file may still be in the inbox; waiting, if accepted, once both of the above are through.
         claimed: publish by adoption, or release as interrupted.
         to_show: write ``failed/``.
         to_clear: remove what ``failed/`` still shows.
@@ -245,7 +241,6 @@ class Leftovers(NamedTuple):
 
     staged: list[Row]
     to_take: list[Row]
-    unsettled: list[Row]
     claimed: list[Row]
     to_show: list[Row]
     to_clear: list[Row]

@@ -32,7 +32,7 @@ CREATE TABLE documents (
     size INTEGER NOT NULL,
     stat_key TEXT NOT NULL,
     state TEXT NOT NULL
-        CHECK (state IN ('accepted', 'waiting', 'claimed', 'done', 'failed', 'duplicate')),
+        CHECK (state IN ('accepted', 'waiting', 'claimed', 'done', 'failed')),
     name BLOB NOT NULL,
     name_key BLOB NOT NULL UNIQUE,
     staged TEXT,
@@ -46,7 +46,6 @@ CREATE TABLE documents (
     version INTEGER NOT NULL,
     duplicate_of TEXT,
     reason TEXT,
-    skip TEXT NOT NULL DEFAULT '[]',
     layers_missing TEXT NOT NULL DEFAULT '[]',
     retry_at INTEGER,
     retries INTEGER NOT NULL DEFAULT 0,
@@ -62,6 +61,9 @@ CREATE INDEX documents_path ON documents (path, version);
 CREATE INDEX documents_sha256 ON documents (sha256, seq);
 CREATE INDEX documents_state ON documents (state, seq);
 CREATE INDEX documents_due ON documents (retry_at) WHERE retry_at IS NOT NULL;
+CREATE INDEX documents_to_take ON documents (seq) WHERE inbox = 'present';
+CREATE INDEX documents_shown ON documents (seq) WHERE shown = 1;
+CREATE INDEX documents_to_delete ON documents (seq) WHERE original = 'deleting';
 
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -111,7 +113,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         JournalVersion: a newer Copydesk wrote it.
     """
     if not path.exists():
-        raise JournalDamaged(_damaged(path, "the file is missing"))
+        raise JournalDamaged(_missing(path))
     mode = "rw" if write else "ro"
     try:
         connection = sqlite3.connect(
@@ -165,7 +167,7 @@ def prepare(path: Path, *, create: bool) -> None:
     elif create:
         _create(path)
     else:
-        raise JournalDamaged(_damaged(path, "the file is missing"))
+        raise JournalDamaged(_missing(path))
 
 
 def _check(path: Path) -> None:
@@ -206,6 +208,13 @@ def trouble(error: sqlite3.Error) -> StorageError:
     if kind in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return JournalDamaged(f"the journal is damaged: {one_line(str(error))}; bring back a good copy")
     return StorageError(f"the journal cannot be used: {error}")
+
+
+def _missing(path: Path) -> str:
+    return (
+        f"the journal {display_name(str(path))} is missing although this desk has run before; bring back a good"
+        " copy, or move the whole state folder away to start anew"
+    )
 
 
 def _damaged(path: Path, why: str) -> str:

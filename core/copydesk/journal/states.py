@@ -8,17 +8,17 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from copydesk.journal.notes import write_events
-from copydesk.journal.rows import Done, NewEvent, Row
+from copydesk.journal.notes import take_requests, write_events
+from copydesk.journal.rows import Done, NewEvent, Request, Row
 
 __all__ = [
     "claim",
     "done",
-    "duplicates_to_finish",
     "fail",
     "failed_cleared",
     "failed_shown",
     "interrupted",
+    "obey",
     "original_deleted",
     "release",
     "reprocess",
@@ -38,7 +38,8 @@ ORDER BY seq LIMIT :limit
 def claim(connection: sqlite3.Connection, limit: int, now: int) -> list[Row]:
     """Begin an attempt of the oldest documents that wait, or whose missing layers are due; at most `limit`.
 
-    The attempt is counted in the same transaction, so no crash lets it run uncounted.
+    The attempt is counted in the same transaction, so no crash lets it run uncounted. A document with
+    `duplicate_of` needs nothing but a record that refers to that one.
     """
     rows = connection.execute(
         f"""UPDATE documents SET state = 'claimed', attempt = attempt + 1, retry_at = NULL
@@ -48,15 +49,6 @@ def claim(connection: sqlite3.Connection, limit: int, now: int) -> list[Row]:
     return sorted(map(Row.of, rows))
 
 
-def duplicates_to_finish(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """Return documents whose bytes another document has: a record that refers to it is all they need."""
-    rows = connection.execute(
-        "SELECT * FROM documents WHERE state = 'duplicate' AND inbox <> 'present' ORDER BY seq LIMIT ?",
-        (limit,),
-    )
-    return [Row.of(row) for row in rows]
-
-
 def release(
     connection: sqlite3.Connection,
     id_: str,
@@ -64,7 +56,6 @@ def release(
     *,
     charged: bool,
     reason: Mapping[str, Any],
-    skip: Iterable[str] = (),
     retry_at: int | None = None,
 ) -> bool:
     """Give a claim back: the document waits again, until `retry_at` where that is given.
@@ -75,24 +66,17 @@ def release(
         attempt: the one that ended.
         charged: whether it counts against the limit.
         reason: why, for people.
-        skip: subscribers not to be called again, added to those there are.
         retry_at: microseconds since 1970.
 
     Returns:
         Whether the claim was that attempt's.
     """
-    row = connection.execute(
-        "SELECT seq, skip FROM documents WHERE id = ? AND attempt = ? AND state = 'claimed'", (id_, attempt)
-    ).fetchone()
-    if row is None:
-        return False
-    skipped = sorted({*json.loads(row["skip"]), *skip})
-    connection.execute(
-        """UPDATE documents SET state = 'waiting', charged = charged + ?, reason = ?, skip = ?, retry_at = ?
-        WHERE seq = ?""",
-        (charged, json.dumps(dict(reason)), json.dumps(skipped), retry_at, row["seq"]),
-    )
-    return True
+    changed = connection.execute(
+        """UPDATE documents SET state = 'waiting', charged = charged + ?, reason = ?, retry_at = ?
+        WHERE id = ? AND attempt = ? AND state = 'claimed'""",
+        (charged, json.dumps(dict(reason)), retry_at, id_, attempt),
+    ).rowcount
+    return changed == 1
 
 
 def done(connection: sqlite3.Connection, ended: Sequence[Done], now: int) -> set[str]:
@@ -110,7 +94,7 @@ def _done(connection: sqlite3.Connection, one: Done, now: int) -> bool:
             finished_at = ?, layers_missing = ?, retry_at = ?, retries = retries + ?, charged = 0,
             interrupted = 0, reason = NULL,
             original = CASE WHEN ? AND original = 'kept' THEN 'deleting' ELSE original END
-        WHERE id = ? AND attempt = ? AND state IN ('claimed', 'duplicate')""",
+        WHERE id = ? AND attempt = ? AND state = 'claimed'""",
         (
             one.status, one.generation, one.record_sha256, one.ms, now, json.dumps(list(one.layers_missing)),
             one.retry_at, one.retry_at is not None, one.delete_original, one.id, one.attempt,
@@ -137,8 +121,7 @@ def fail(
         and no event written; or None if the claim was not that attempt's.
     """
     row = connection.execute(
-        """SELECT seq, generation FROM documents
-        WHERE id = ? AND attempt = ? AND state IN ('claimed', 'duplicate')""",
+        "SELECT seq, generation FROM documents WHERE id = ? AND attempt = ? AND state = 'claimed'",
         (id_, attempt),
     ).fetchone()
     if row is None:
@@ -177,7 +160,7 @@ def retry(connection: sqlite3.Connection, ids: Sequence[str] | None, now: int) -
     """
     chosen = "" if ids is None else "AND id IN (SELECT value FROM json_each(:ids))"
     values = {"ids": json.dumps(ids), "now": now}
-    again = "charged = 0, interrupted = 0, retries = 0, skip = '[]'"
+    again = "charged = 0, interrupted = 0, retries = 0"
     rows = connection.execute(
         f"""UPDATE documents SET state = 'waiting', retry_at = NULL, {again}
         WHERE state = 'failed' {chosen} RETURNING id""",
@@ -191,11 +174,25 @@ def retry(connection: sqlite3.Connection, ids: Sequence[str] | None, now: int) -
     return [row["id"] for row in rows]
 
 
+def obey(connection: sqlite3.Connection, now: int) -> list[Request]:
+    """Take what other processes ask for, and do the part that is the journal's in the same transaction.
+
+    Returns:
+        The requests, oldest first; a ``retry`` is done, its ``ids`` are those that will run.
+    """
+    return [_obey(connection, each, now) for each in take_requests(connection)]
+
+
+def _obey(connection: sqlite3.Connection, wanted: Request, now: int) -> Request:
+    if wanted.verb != "retry":
+        return wanted
+    return wanted._replace(args={"ids": retry(connection, wanted.args.get("ids"), now)})
+
+
 def reprocess(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
     """Let done documents run again from their originals; return the ids of those that have one and will."""
     rows = connection.execute(
-        """UPDATE documents SET state = 'waiting', retry_at = NULL, retries = 0, skip = '[]',
-            layers_missing = '[]'
+        """UPDATE documents SET state = 'waiting', retry_at = NULL, retries = 0, layers_missing = '[]'
         WHERE state = 'done' AND original = 'kept' AND id IN (SELECT value FROM json_each(?)) RETURNING id""",
         (json.dumps(ids),),
     ).fetchall()

@@ -46,7 +46,7 @@ class Writer:
     ) -> "Future[T]":
         """Ask for a verb to be done; the answer comes once it is durable.
 
-        An error of the verb's own undoes that verb alone and is its answer.
+        An error of the verb's own, or a row that the tables forbid, undoes that verb alone and is its answer.
 
         Raises:
             StorageError: the journal is closed. As an answer: `DiskFull`, nothing was done, ask again later;
@@ -111,9 +111,11 @@ class Writer:
         self._connection.execute("SAVEPOINT ask")
         try:
             value = ask.verb(self._connection)
-        except sqlite3.Error:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever the verb raises is its asker's
+        except (
+            Exception
+        ) as error:  # whatever the verb raises is its asker's; what SQLite meets is everybody's
+            if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+                raise
             self._connection.execute("ROLLBACK TO ask")
             self._connection.execute("RELEASE ask")
             return None, error

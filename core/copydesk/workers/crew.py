@@ -5,7 +5,7 @@ passes from one pool to the next, and each piece is one hand-out: a document, th
 already there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing.connection import wait
@@ -14,7 +14,6 @@ from time import monotonic
 from copydesk.bus.answers import check_choices
 from copydesk.bus.discover import discover
 from copydesk.bus.plan import needed, plan
-from copydesk.bus.registry import enabled
 from copydesk.errors import ConfigError, PlanError, nearest
 from copydesk.events import CORE_EVENTS
 from copydesk.model import Failure
@@ -91,17 +90,21 @@ class Crew:
         self._order: list[Step] = []
         self.manifest = Manifest(copydesk="")
 
-    def start(self) -> Manifest:
+    def start(self, give_up: Callable[[], bool] = lambda: False) -> Manifest:
         """Start every worker, gather what they have loaded, and make the plan.
 
+        Args:
+            give_up: asked a few times a second whether to stop waiting for them.
+
         Raises:
+            GivenUp: ``give_up`` said so; every worker is stopped.
             WorkerError: a worker cannot be made ready.
             PlanError: the subscribers have no valid order, or one listens to an event no one publishes.
             ConfigError: ``only`` names a layer no one makes, or a reader has workers of its own.
         """
         self._pools = self._made_pools()
         try:
-            self.manifest = Manifest.merge([pool.start() for pool in self._pools.values()])
+            self.manifest = Manifest.merge([pool.start(give_up) for pool in self._pools.values()])
             self._order = needed(plan(self.manifest.steps), self._only)
             check_choices(self._settings, self.manifest)
             _check_whole(self.manifest, self._pools)
@@ -138,7 +141,7 @@ class Crew:
         deadline = min(pool.next_deadline() for pool in self._pools.values())
         due = any(isinstance(pool, InlinePool) and pool.busy for pool in self._pools.values())
         patience = 0.0 if due else max(0.0, min(timeout, deadline - monotonic()))
-        ready = wait([*sources, *others], patience) if sources or others else []  # type: ignore[list-item] # anything with fileno
+        ready = wait([*sources, *others], patience)  # type: ignore[list-item] # anything with fileno
         return [
             end
             for pool in self._pools.values()
@@ -146,13 +149,11 @@ class Crew:
             if (end := self._arrived(outcome))
         ]
 
-    def stop(self) -> list[Work]:
-        """Kill every worker; return the documents that had not finished."""
+    def stop(self) -> None:
+        """Kill every worker."""
         for pool in self._pools.values():
             pool.stop()
-        left = [journey.work for journey in self._journeys.values()]
         self._journeys.clear()
-        return left
 
     def _made_pools(self) -> dict[str, Pool | InlinePool]:
         count, base = self._settings.workers.count, Setup(settings=self._settings, run_id=self._run_id)
@@ -162,23 +163,21 @@ class Crew:
         memory = self._settings.workers.memory_mb
         pools: dict[str, Pool | InlinePool] = {
             SHARED: Pool(
-                base.model_copy(update={"without": tuple(own), "memory_mb": memory}), count, self._seconds
+                base.model_copy(update={"without": tuple(own), "memory_mb": memory}),
+                count,
+                self._settings.seconds_for,
             )
         }
         for name, limits in own.items():
             setup = base.model_copy(update={"only": (name,), "memory_mb": limits.memory_mb or memory})
-            pools[name] = Pool(setup, limits.workers, self._seconds)
+            pools[name] = Pool(setup, limits.workers, self._settings.seconds_for)
         return pools
 
     def _with_own_workers(self) -> dict[str, PluginLimits]:
         """Limits by plugin; a table may stand for one that is not installed, and spell its name in another way."""
         plugins = self._settings.plugins
-        used = [found.name for found in discover(plugins.folder)[0] if enabled(found.name, plugins)]
+        used = [found.name for found in discover(plugins.folder)[0] if plugins.uses(found.name)]
         return {name: limits for name in used if (limits := plugins.reserved(name)).workers}
-
-    def _seconds(self, plugin: str) -> float:
-        own = self._settings.plugins.reserved(plugin).seconds if plugin else None
-        return own or self._settings.workers.seconds
 
     def _legs(self, steps: Sequence[str] | None) -> list[tuple[str, tuple[str, ...]]]:
         wanted = [step for step in self._order if steps is None or step.layer in steps]

@@ -3,7 +3,7 @@
 There are no limits here: a plugin that hangs hangs the caller, one that crashes takes it along.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 
 from copydesk.enricher import Enricher
@@ -25,8 +25,8 @@ class InlinePool:
 
     size = 1
 
-    def start(self) -> Manifest:
-        """Load the plugins."""
+    def start(self, _give_up: Callable[[], bool] = lambda: False) -> Manifest:
+        """Load the plugins; what is done in the caller's thread cannot be given up."""
         self._enricher = Enricher.for_worker(
             self._setup.settings, only=self._setup.only, without=self._setup.without
         )
@@ -65,6 +65,5 @@ class InlinePool:
         """Never."""
         return float("inf")
 
-    def stop(self) -> list[Work | Reaction]:
-        """Nothing is left."""
-        return []
+    def stop(self) -> None:
+        """There is nothing to stop."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 
-from copydesk.errors import ConfigError, CopydeskError, ManifestMismatch, SettingsError, WorkerError
+from copydesk.errors import ConfigError, CopydeskError, GivenUp, ManifestMismatch, SettingsError, WorkerError
+from copydesk.logs import get_logger
 from copydesk.seam import Calling, Importing, Manifest, Reaction, Result, Work
 from copydesk.workers.process import WorkerProcess
 from copydesk.workers.wire import Broken, Setup, Unfit, receive
@@ -23,7 +24,11 @@ _GRACE = 1.0
 _FALSE_STARTS = 3
 """A pool gives up when so many processes in a row end before they are ready."""
 _START_SECONDS = 120.0
+"""For a process to begin with its first plugin."""
 _IMPORT_SECONDS = 60.0
+_LOOK_SECONDS = 0.2
+"""How often a start looks whether to give up."""
+_LONGEST_WAIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +77,26 @@ class Pool:
         self._seconds = seconds
         self._processes: list[WorkerProcess] = []
         self._false_starts = 0
+        self._idle_ends = 0
+        self._start_at = 0.0
         self._unplaced: list[Work | Reaction] = []
         self.manifest: Manifest | None = None
 
-    def start(self) -> Manifest:
+    def start(self, give_up: Callable[[], bool] = lambda: False) -> Manifest:
         """Start every process and wait for the first manifest.
 
+        Args:
+            give_up: asked a few times a second whether to stop waiting.
+
         Raises:
+            GivenUp: ``give_up`` said so.
             WorkerError: no process can be made ready; says why.
         """
-        self._processes = [WorkerProcess.start(self._setup) for _ in range(self._count)]
-        give_up = monotonic() + _START_SECONDS
+        self._refill()
         while self.manifest is None:
-            if monotonic() > give_up:
-                raise WorkerError(f"no worker was ready within {_START_SECONDS:.0f} s")
-            self.collect(wait(self.waitables(), timeout=1.0))
+            if give_up():
+                raise GivenUp("stopped before a worker was ready")
+            self.collect(wait(self.waitables(), _LOOK_SECONDS))
         return self.manifest
 
     def waitables(self) -> list[Connection | int]:
@@ -128,20 +138,27 @@ class Pool:
             elif monotonic() > process.deadline:
                 process.overdue = True
                 outcomes += self._replace(process)
+        self._refill()
         self._place()
         return outcomes
 
     def next_deadline(self) -> float:
-        """Monotonic seconds of the earliest deadline."""
-        return min((process.deadline for process in self._processes), default=float("inf"))
+        """Monotonic seconds at which `collect` has something to do even if no process speaks."""
+        restart = self._start_at if len(self._processes) < self._count else float("inf")
+        return min((restart, *(process.deadline for process in self._processes)))
 
-    def stop(self) -> list[Work | Reaction]:
-        """Kill every process; return the tasks that were not answered."""
-        left = [task for process in self._processes for task in process.tasks] + self._unplaced
+    def stop(self) -> None:
+        """Kill every process."""
         for process in self._processes:
             process.close()
         self._processes, self._unplaced = [], []
-        return left
+
+    def _refill(self) -> None:
+        """Start the processes that are missing, once it is time."""
+        while len(self._processes) < self._count and monotonic() >= self._start_at:
+            process = WorkerProcess.start(self._setup)
+            process.deadline = monotonic() + _START_SECONDS
+            self._processes.append(process)
 
     def _place(self) -> None:
         while self._unplaced:
@@ -184,6 +201,7 @@ class Pool:
             process.deadline = monotonic() + self._limit(message.plugin)
         elif isinstance(message, Result) and process.present and process.present.ticket == message.ticket:
             task = process.finish()
+            self._idle_ends = 0
             if message.last:
                 self._unplaced[:0] = process.leave()
             self._begin(process)
@@ -208,14 +226,28 @@ class Pool:
         process.hear()
         self._processes.remove(process)
         process.close()
-        if process.manifest is None and not self._refused(process):
-            self._false_starts += 1
-            if self._false_starts >= _FALSE_STARTS * self._count:
-                raise WorkerError(
-                    f"worker processes end before they are ready: the last one {process.cause()}"
-                )
-        self._processes.append(WorkerProcess.start(self._setup))
+        if process.manifest is None:
+            self._began_in_vain(process)
+        elif not process.tasks and not process.leaving:
+            self._ended_idle(process)
         return self._died(process)
+
+    def _began_in_vain(self, process: WorkerProcess) -> None:
+        if self._refused(process):
+            return
+        self._false_starts += 1
+        if self._false_starts >= _FALSE_STARTS * self._count:
+            how = "said nothing in time" if process.overdue else process.cause()
+            raise WorkerError(f"worker processes end before they are ready: the last one {how}")
+
+    def _ended_idle(self, process: WorkerProcess) -> None:
+        """Nobody asked it for anything: the next one may do the same, so each such end delays the start after it."""
+        self._idle_ends += 1
+        seconds = min(_LONGEST_WAIT, 2.0 ** (self._idle_ends - 1))
+        self._start_at = monotonic() + seconds
+        get_logger().warning(
+            "worker ended without a task", cause=process.cause(), ends=self._idle_ends, restart_in=seconds
+        )
 
     def _refused(self, process: WorkerProcess) -> bool:
         """Do without a plugin whose import ended its process, as long as no other process has loaded it."""

@@ -19,8 +19,8 @@ from copydesk.workers.wire import Broken, Setup, send
 
 __all__ = ["WorkerProcess"]
 
-_STALLED_SECONDS = 10
-"""A worker that stops in the middle of a message, or does not take one, is as good as gone."""
+_STALLED_SECONDS = 2
+"""A worker that stops in the middle of a message, or does not take one, is as good as gone; all others wait as long."""
 _TAIL = 4096
 _OURS = frozenset({"self", "event", "level", "time", "timestamp", "exc_info", "stack_info"})
 """What a logger would take for its own where it stands among a worker's facts."""

@@ -70,7 +70,11 @@ class Worker:
             send(self._wire, message)
 
         result, record = work_on(
-            self._enricher, work, calling=calling, logger=self._logger, seconds=self._seconds
+            self._enricher,
+            work,
+            calling=calling,
+            logger=self._logger,
+            seconds=self._setup.settings.seconds_for,
         )
         last = _out_of_memory(result)
         send(self._wire, result.model_copy(update={"last": last}), record or b"")
@@ -79,10 +83,6 @@ class Worker:
 
     def _logger(self, document: str, plugin: str) -> Any:
         return get_logger(run=self._setup.run_id, document=document, plugin=plugin)
-
-    def _seconds(self, plugin: str) -> float:
-        own = self._setup.settings.plugins.reserved(plugin).seconds
-        return own or self._setup.settings.workers.seconds
 
 
 def _out_of_memory(result: Result) -> bool:

@@ -36,14 +36,15 @@ def test_the_model_speaks_where_no_rule_does():
 
 def test_the_model_is_silent_where_it_does_not_know_the_language():
     """A document without English words is judged by rules alone."""
-    assert not is_english(split("\n\n".join([GERMAN, GERMAN])))
+    assert not is_english(split(f"{GERMAN}\n\n{GERMAN}"))
     assert is_english(split("\n\n".join(STORY)))
     assert is_english(split("Ahoy"))
 
 
 def test_marks_in_other_languages_only_mark():
     """However sure, and however often repeated, such a line stays in the text."""
-    text = "\n\n".join([GERMAN, "Anzeige", GERMAN, "Anzeige", GERMAN, "Newsletter abonnieren", GERMAN])
+    labels = ["Anzeige", "Anzeige", "Newsletter abonnieren"]
+    text = "\n\n".join(f"{GERMAN}\n\n{label}" for label in labels)
     assert {"mark"} == {ad.action for ad in find(text)}
     assert 3 == len(find(text))
     assert [] == find(text, AdsSettings(actions={"ad-marker": "off", "newsletter": "off"}))

@@ -3,7 +3,7 @@
 import hashlib
 
 from copydesk import Document, Source, View
-from copydesk_ads import AdsSettings, AdsSummary, ads
+from copydesk_ads import AdsSettings, AdsSummary, ads, explain
 
 TEXT = "The ferry sails at noon.\n\nSponsored by Marlin Bank: marlinbank.example.com/boats\n\nThe pier is open.\n"
 
@@ -35,3 +35,18 @@ def test_a_document_without_promotion_keeps_its_text():
     layer = ads(document("The pier is open."), AdsSettings())
     assert ([], AdsSummary()) == (layer.annotations, layer.summary)
     assert [(0, 17, None)] == layer.views["clean"]
+
+
+def test_the_command_explains_and_shows_the_difference(tmp_path, capsys):
+    """Each block is told with its line, category and reasons, and the lines that go stand in a diff; nothing raw."""
+    file = tmp_path / "a.txt"
+    file.write_text(TEXT.replace("noon", "no\x1bon"))
+    assert 0 == explain([str(file)], AdsSettings())
+    told = capsys.readouterr().out
+    assert "line 3: remove sponsored" in told
+    assert "paid by Marlin Bank" in told
+    assert "    sponsored-by: " in told
+    assert "\n-Sponsored by Marlin Bank: marlinbank.example.com/boats\n" in told
+    assert "\x1b" not in told
+    file.write_text("The pier is open.")
+    assert 1 == explain([str(file)], AdsSettings())

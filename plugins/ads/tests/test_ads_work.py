@@ -17,6 +17,21 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "content and labels": lambda size: "".join(
         f"Line {n} of the tale\n\nAdvertisement\n\n" for n in range(size)
     ),
+    "cards with buttons": lambda size: (
+        "A title of some length\n\nWhat it is about, told in a sentence or two.\n\nRead more\n\n" * size
+    ),
+    "cards with bylines": lambda size: "".join(
+        f"Headline number {n} of many\n\nTeaser {n} is a sentence that ends here, and no more.\n\nAnn Teal\n\n"
+        for n in range(size)
+    ),
+    "codes to claim": lambda size: "Marlinbed is here for you\nUse code HARBOUR now\n" * size,
+    "short lines": lambda size: "".join(f"Line {n}\n" for n in range(4 * size)),
+    "sentences": lambda size: (
+        ("Sign up for our newsletter today. It rains at sea. " * 30 + "\n") * (size // 10)
+    ),
+    "headings of cards": lambda size: (
+        "Featured articles\nA title of some length\nWhat it is about, told in a sentence or two.\n" * size
+    ),
     "quotation marks": lambda size: '"' * (100 * size),
     "blanks around a label": lambda size: f"x{' ' * size}\nAdvertisement\n{' ' * size}x",
 }

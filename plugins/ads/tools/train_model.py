@@ -12,9 +12,9 @@ import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlparse
 
 import numpy as np
@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn import __version__ as sklearn_version
 from sklearn.linear_model import LogisticRegression
 
-from copydesk_ads import AdsSettings
+from copydesk_ads import Ad, AdsSettings
 from copydesk_ads.blocks import judge
 from copydesk_ads.finder import find_by
 from copydesk_ads.knowledge import Knowledge
@@ -41,7 +41,7 @@ UNKNOWN = (
 )
 COPIES = 6
 NOTHING, CLIPPED, STRONG = -4.0, 4.0, 0.7
-SCALE = ((0.1, 0.5), (1.5, 0.7), (5.0, 0.95))
+SCALE = ((0.3, 0.5), (1.4, 0.7), (5.0, 0.95))
 TARGET = Path(__file__).parents[1] / "src" / "copydesk_ads" / "data" / "model.json"
 FORBIDDEN = "GPL"
 
@@ -61,10 +61,12 @@ class Example(NamedTuple):
 
 
 def read(path: Path, books: Books) -> list[Example]:
+    """Return the labelled documents of a file."""
     return [example(json.loads(line), books) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def example(document: dict, books: Books) -> Example:
+def example(document: dict[str, Any], books: Books) -> Example:
+    """Return a labelled document with the signs of its lines; raise ValueError where lines and labels do not agree."""
     pieces = [" ".join(line["text"].split()) for line in document["lines"]]
     text, spans, at = "\n\n".join(pieces), [], 0
     for piece in pieces:
@@ -91,10 +93,12 @@ def example(document: dict, books: Books) -> Example:
 
 
 def fold(one: Example) -> int:
+    """Return the part that a document belongs to: one for each site."""
     return int(hashlib.sha256(one.site.encode()).hexdigest(), 16) % FOLDS
 
 
-def parts(examples: Sequence[Example]) -> Iterable[tuple[list[Example], list[Example]]]:
+def parts(examples: Sequence[Example]) -> Iterator[tuple[list[Example], list[Example]]]:
+    """Yield what to learn from and what to judge, for each part."""
     for number in range(FOLDS):
         yield (
             [one for one in examples if fold(one) != number],
@@ -109,10 +113,12 @@ class Weights(NamedTuple):
     of: dict[str, float]
 
     def score(self, names: list[str] | None) -> float:
+        """Return the sum for a line's words and signs."""
         return NOTHING if names is None else self.bias + sum(self.of.get(name, 0.0) for name in names)
 
 
 def vocabulary(examples: Sequence[Example]) -> dict[str, int]:
+    """Return the words and signs that enough documents share, numbered."""
     counts: Counter[str] = Counter()
     for one in examples:
         counts.update({name for names in one.names if names for name in names})
@@ -122,6 +128,7 @@ def vocabulary(examples: Sequence[Example]) -> dict[str, int]:
 
 
 def fit(rows: Sequence[list[str]], wanted: Sequence[bool], known: dict[str, int], c: float) -> Weights:
+    """Fit a logistic regression with a squared penalty of strength 1 / c."""
     columns, ends = [], [0]
     for names in rows:
         columns += sorted({known[name] for name in names if name in known})
@@ -133,6 +140,7 @@ def fit(rows: Sequence[list[str]], wanted: Sequence[bool], known: dict[str, int]
 
 
 def lines_model(examples: Sequence[Example]) -> Weights:
+    """Fit what a line alone says; rules have no part in it, they know these documents too well."""
     rows = [
         (names, label == "promo")
         for one in examples
@@ -153,6 +161,7 @@ def hidden(ruled: Sequence[bool], dice: random.Random) -> list[bool]:
 
 
 def surroundings(scores: Sequence[float], ruled: Sequence[bool]) -> list[tuple[float, float, float]]:
+    """Return own score, the better neighbour's, and the rules' share, for each line."""
     clipped = [min(max(score, NOTHING), CLIPPED) for score in scores]
     around = [NOTHING, *clipped, NOTHING]
     share = sum(ruled) / max(1, len(ruled))
@@ -178,6 +187,7 @@ def context_model(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def category_model(examples: Sequence[Example], known: dict[str, int]) -> dict[str, dict[str, float]]:
+    """Fit, on promotional lines alone, each category against the others."""
     rows = [
         (names, (category or "").replace("/", "-"))
         for one in examples
@@ -196,6 +206,7 @@ def category_model(examples: Sequence[Example], known: dict[str, int]) -> dict[s
 
 
 def train(examples: Sequence[Example], card: dict[str, object]) -> Linear:
+    """Return the model of some documents."""
     allowed = [one for one in examples if not one.forbidden]
     weights = lines_model(allowed)
     return Linear(
@@ -223,15 +234,17 @@ def predictions(examples: Sequence[Example], books: Books, folds: bool) -> dict[
     return found
 
 
-def touched(one: Example, ads: Sequence) -> set[int]:
+def touched(one: Example, ads: Sequence[Ad]) -> set[int]:
+    """Return the lines of which blocks cover most."""
     return {
         at
         for at, (start, end) in enumerate(one.spans)
-        if any(ad.start < end and start < ad.end for ad in ads)
+        if 2 * sum(max(0, min(ad.end, end) - max(ad.start, start)) for ad in ads) > end - start
     }
 
 
 def figures(examples: Sequence[Example], lines: dict[str, set[int]]) -> dict[str, float]:
+    """Return precision, recall, F1 and harm over lines."""
     true = false = missed = content = clean = 0
     for one in examples:
         hurt = 0
@@ -256,6 +269,7 @@ def figures(examples: Sequence[Example], lines: dict[str, set[int]]) -> dict[str
 
 
 def main() -> None:
+    """Measure, and write the model where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")

@@ -44,3 +44,18 @@ def offer(arguments: list[str]) -> int:
     found = offers(documents(Path(name) for name in arguments))
     print(as_yaml(found) if found else "# no line stands in three or more documents of one source")  # noqa: T201
     return 0 if found else 1
+
+
+@command("explain")
+def explain(arguments: list[str], settings: AdsSettings) -> int:
+    """Print what is found in text files and why, and the difference between each text and its clean view.
+
+    The exit code is 1 when nothing was found.
+    """
+    from copydesk_ads.report import report  # noqa: PLC0415  (the desk never needs it)
+
+    lines = [
+        line for name in arguments for line in report(Path(name).read_text(encoding="utf-8"), settings, name)
+    ]
+    print("\n".join(lines) if lines else "nothing found")  # noqa: T201
+    return 0 if lines else 1

@@ -13,6 +13,7 @@ from copydesk_ads.topic import Topic
 
 __all__ = ["Asking", "is_english"]
 
+_AGREES = 0.6
 _LOOKED_AT = 200
 _SENTENCE_WORDS = 6
 _ENGLISH = frozenset({"the", "and", "of", "to", "for", "you", "with", "your", "this", "that", "from"})
@@ -44,7 +45,7 @@ class Asking:
     def _verdict(self, line: Line, opinion: Opinion, held: Verdict | None) -> Verdict | None:
         """Return the surer of two verdicts. A weak sign that a rule saw and the model's opinion make a strong one."""
         confidence = opinion.confidence
-        if held and held.confidence >= WEAK:
+        if held and held.confidence >= WEAK and confidence >= _AGREES:
             confidence = max(confidence, DRAWN)
         category = (held and held.category) or opinion.category
         quoted = line.core.startswith('"')

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from copydesk_ads.blocks import judge
 from copydesk_ads.categories import Action, Category
 from copydesk_ads.clean import kept
-from copydesk_ads.evidence import Verdict, own_topics
+from copydesk_ads.evidence import Verdict
 from copydesk_ads.knowledge import Knowledge, known
 from copydesk_ads.lines import Line, split
 from copydesk_ads.model import Ad, AdsSettings, AdsSummary
-from copydesk_ads.sentences import may_be_mixed, mixed
+from copydesk_ads.sentences import Sentences, may_be_mixed
 from copydesk_ads.sources import Origin
 
 __all__ = ["find", "find_by", "strip", "summarise"]
@@ -57,13 +57,12 @@ def _judged(knowledge: Knowledge, text: str, path: str) -> Iterator[tuple[Line, 
     verdicts = judge(lines, knowledge.books, knowledge.model)
     kept = [rules.apply(lines, verdicts) for rules in knowledge.of(Origin.of(path, lines))]
     stays = frozenset[int]().union(*kept)
-    topics: frozenset[Category] | None = None
+    sentences = Sentences(text, lines, knowledge.books)
     for line, verdict in zip(lines, verdicts, strict=True):
-        if verdict:
+        if line.index not in stays and may_be_mixed(line):
+            yield from sentences.of(line, verdict)
+        elif verdict:
             yield line, verdict
-        elif line.index not in stays and may_be_mixed(line):
-            topics = own_topics(lines) if topics is None else topics
-            yield from mixed(text, line, knowledge.books, topics)
 
 
 def strip(text: str, settings: AdsSettings | None = None, *, path: str = "") -> str:

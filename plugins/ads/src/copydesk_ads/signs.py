@@ -37,6 +37,9 @@ _SUBJECTS_OF = {
     for word in frozenset().union(*SUBJECTS.values())
 }
 _SUBJECT_WORDS = frozenset(_SUBJECTS_OF)
+_WORTH = frozenset({"you", "your", "we", "our", "us"}).union(
+    *(words for subject, words in SUBJECTS.items() if subject not in _PLAIN_SUBJECTS)
+)
 _WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -69,10 +72,14 @@ _SPEAKS = {
 
 
 def signs(lines: Sequence[Line], topic: Topic) -> Iterator[list[str] | None]:
-    """Yield the signs of each line beside its words, or None for a line that is longer than `LONGEST`."""
+    """Yield the signs of each line beside its words.
+
+    None stands for a line that is not worth it: longer than `LONGEST`, or a sentence that speaks neither to the reader
+    nor of any subject of promotion.
+    """
     around = _Around(lines, topic)
     for line in lines:
-        if line.size > LONGEST:
+        if line.size > LONGEST or (line.size > _SHORT and line.words.isdisjoint(_WORTH)):
             yield None
             continue
         case = _case(line.cased)

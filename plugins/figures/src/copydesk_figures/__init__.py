@@ -1,5 +1,6 @@
 """Numeric figures in text: their value, comparator, unit, what is counted, and who said it."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -20,7 +21,14 @@ class FiguresSettings(Settings):
     also: tuple[Literal["identifier", "idiom", "vague"], ...] = Field(
         (), description="kinds that are recognised but kept back otherwise"
     )
-    calendar: bool = Field(False, description="give weekdays and months without a number as dates, too")
+    calendar: bool = Field(False, description="give every phrase of time, next week and Monday too")
+    reference: datetime | None = Field(
+        None, description="when the texts were written; phrases such as next week are resolved from it"
+    )
+    articles: bool = Field(False, description="read a litre and an hour as one of it")
+    language: str = Field("", description="the texts' language; that of each document where empty")
+    units: dict[str, str] = Field({}, description="units of your own: spelling to UCUM code")
+    patterns: dict[str, str] = Field({}, description="figures of your own: kind to regular expression")
     day_first: bool = Field(False, description="read 03/04/2024 as the third of April")
     attribution: bool = Field(True, description="look for who said each figure")
     minimum_confidence: float = Field(0.0, ge=0.0, le=1.0, description="leave out figures below it")
@@ -33,6 +41,11 @@ def figures(document: Document, settings: FiguresSettings) -> Layer[Figure, Figu
         document.text,
         also=frozenset(settings.also),
         calendar=settings.calendar,
+        reference=settings.reference,
+        articles=settings.articles,
+        language=settings.language or document.metadata.language or "en",
+        units=settings.units,
+        patterns=settings.patterns,
         day_first=settings.day_first,
         attribution=settings.attribution,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from copydesk_figures.linked import link
 from copydesk_figures.reading import Attribution, Reading
 from copydesk_figures.trie import trie_pattern
 from copydesk_figures.wordlist import words
@@ -60,7 +61,7 @@ def _cue_pattern() -> re.Pattern[str]:
 
 
 def attribute(text: str, folded: str, readings: Iterable[Reading]) -> None:
-    """Set the source of every reading whose sentence names one.
+    """Set the source of every reading whose sentence names one, and link the qualifiers that stand farther off.
 
     Args:
         text: the text as it is: capitals tell where a sentence and a name begin.
@@ -68,12 +69,16 @@ def attribute(text: str, folded: str, readings: Iterable[Reading]) -> None:
         readings: the figures, in order.
     """
     span, sayings = (0, 0), list[Attribution]()
-    for reading in readings:
+    listed = list(readings)
+    owners = [one.start for one in listed if one.kind not in _UNSAID]
+    for reading in listed:
         if reading.kind in _UNSAID:
             continue
         if not span[0] <= reading.start < span[1]:
             span = _sentence(text, reading.start, span[1])
             sayings = _sayings(text, folded, *span)
+        after = bisect_right(owners, reading.start)
+        link(folded, span, reading, owners[after] if after < len(owners) else len(folded))
         reading.source = _nearest(sayings, reading) or _trailing(text, reading, span[1])
 
 

@@ -1,7 +1,9 @@
 """Readings into models: decimals become strings, marks become spans, empty fields stay unset."""
 
+from decimal import Decimal
 from typing import Any
 
+from copydesk_figures.bases import in_base
 from copydesk_figures.model import Figure
 from copydesk_figures.reading import Attribution, Mark, Reading, plain
 
@@ -27,6 +29,7 @@ def build(reading: Reading, text: str) -> Figure:
         or None,
         "comparator": _comparator(reading.comparator),
         "unit": reading.unit.code if reading.unit else None,
+        "base": _base(reading),
         "currency": reading.currency,
         "ambiguous": reading.ambiguous or None,
         "minor": reading.minor or None,
@@ -40,6 +43,14 @@ def build(reading: Reading, text: str) -> Figure:
         "source": _source(reading.source, text),
     }
     return Figure.model_validate(fields)
+
+
+def _base(reading: Reading) -> dict[str, str] | None:
+    """Return the value in base units; kelvins for degrees."""
+    if reading.unit is None or not isinstance(reading.value, Decimal) or reading.kind == "percent":
+        return None
+    found = in_base(reading.unit.code, reading.value)
+    return {"value": plain(found[0]) or "", "unit": found[1]} if found else None
 
 
 def _numbers(reading: Reading) -> list[dict[str, Any]] | None:

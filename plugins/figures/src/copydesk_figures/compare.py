@@ -6,7 +6,8 @@ from copydesk_figures.reading import Mark
 from copydesk_figures.tokens import Token, Window
 
 _LEFT_PHRASES: Final = {
-    ">=": "at least|at least or equal to|no fewer than|no less than|not less than|not fewer than|upwards of|upward of|a minimum of"
+    ">=": "at least|at least or equal to|no fewer than|no less than|not less than|not fewer than"
+    "|upwards of|upward of|a minimum of"
     "|minimum of|> =|≥|= >|greater than or equal to|more than or equal to|equal to or greater than"
     "|equal to or more than|bigger or equal than|greater or equal than|larger or equal than|from at least"
     "|at the least",
@@ -14,7 +15,8 @@ _LEFT_PHRASES: Final = {
     "|exceeds|exceeded|outnumber|outnumbers|outnumbered|surpass|surpasses|topped|tops|better than"
     "|fully above|>|older than|longer than|heavier than|beyond|topping|surpassing"
     "|surpassed",
-    "<=": "up to|at most|at most or equal to|no more than|not more than|no greater than|as many as|as much as|a maximum of|maximum of"
+    "<=": "up to|at most|at most or equal to|no more than|not more than|no greater than"
+    "|as many as|as much as|a maximum of|maximum of"
     "|< =|≤|= <|less than or equal to|smaller than or equal to|smaller or equal than|less or equal than"
     "|equal to or less than|fewer than or equal to|lower than or equal to|at the most|not exceeding",
     "<": "under|less than|fewer than|lower than|smaller than|below|<|younger than|shorter than|lighter than"

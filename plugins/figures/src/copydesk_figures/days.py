@@ -19,7 +19,7 @@ from copydesk_figures.moments import (
     shifted,
     stamp,
 )
-from copydesk_figures.near_days import holiday, near_day, weekday, which_period
+from copydesk_figures.near_days import counted_periods, holiday, near_day, weekday, which_period
 from copydesk_figures.phrase import GRAINS, WEEKDAY_NAMES, Phrase
 from copydesk_figures.written_days import day_first, digit_date, month_first, year_first
 from copydesk_figures.years import (
@@ -32,6 +32,8 @@ from copydesk_figures.years import (
     year_alone,
 )
 
+_BACK: Final = frozenset({"ago", "back", "earlier"})
+_AHEAD: Final = frozenset({"hence", "later"})
 _EDGES: Final = {
     "early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "later": 2, "earlier": 0,
     "rest": 2,
@@ -89,7 +91,11 @@ def _ranked(phrase: Phrase, index: int) -> Moment | None:
         nth, at = -nth, at + 1
     word = phrase.word(at)
     of = phrase.skip(at + 1, "of", "in", ",")
-    whole = read_day(phrase, of) if of > at + 1 or phrase.year(of) or phrase.word(of) in WHICH else None
+    plain = phrase.word(phrase.skip(of, "the"))
+    if of > at + 1 and plain in {"month", "year", "week"}:
+        whole: Moment | None = period(phrase.reference, plain).ending(phrase.skip(of, "the") + 1)
+    else:
+        whole = read_day(phrase, of) if of > at + 1 or phrase.year(of) or phrase.word(of) in WHICH else None
     if word in WEEKDAY_NAMES and whole and whole.lo and whole.grain == "month":
         return _nth_day(whole, WEEKDAY_NAMES[word] - 1, nth)
     grain = GRAINS.get(word)
@@ -193,24 +199,13 @@ def _shift(phrase: Phrase, index: int) -> Moment | None:
     word = phrase.word(end)
     if phrase.word(end - 1) in WEEKDAY_NAMES:
         return _weekdays_away(phrase, WEEKDAY_NAMES[phrase.word(end - 1)] - 1, int(amounts[0][1]), end)
-    origin, sign, after = phrase.reference, 0, end
     if word in {"later", "earlier"} and phrase.word(end + 1) in {"this", "in", "next", "today"}:
         return None
-    if word in {"ago", "back", "earlier"}:
-        sign, after = -1, end + 1
-    elif word in {"hence", "later"}:
-        sign, after = 1, end + 1
-    elif word in {"from", "after", "before", "since"}:
-        sign = -1 if word == "before" else 1
+    if word in {"from", "after", "before", "since"}:
         base = read_day(phrase, end + 1)
-        if base is None:
-            return None
-        origin, after = base.first, base.end
-    elif led:
-        sign = 1
-    if not sign:
-        return None
-    moved = _moved(origin, amounts, sign, after)
+        return _moved(base.first, amounts, -1 if word == "before" else 1, base.end) if base else None
+    sign = -1 if word in _BACK else 1 if word in _AHEAD or led else 0
+    moved = _moved(phrase.reference, amounts, sign, end + (word in _BACK or word in _AHEAD)) if sign else None
     if moved and phrase.word(index) == "within":
         moved.lo, moved.hi, moved.ranged = phrase.reference, moved.lo, True
     return moved
@@ -274,6 +269,6 @@ def _moved(origin: datetime, amounts: list[tuple[str, float]], sign: int, end: i
 
 _WITH_ARTICLE: Final = frozenset({near_day, day_first, _ranked, _week_of})
 _READERS: Final = (
-    near_day, _shift, holiday, _ranked, which_period, digit_date, month_first, day_first, weekday, _edge, _week_of,
-    week_number, year_first, unsettled_year, short_quarter, decade, season_of_year, year_alone,
+    near_day, counted_periods, _shift, holiday, _ranked, which_period, digit_date, month_first, day_first, weekday,
+    _edge, _week_of, week_number, year_first, unsettled_year, short_quarter, decade, season_of_year, year_alone,
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """Find the numeric figures of a text: fold, scan for triggers, veto identifiers, read dates, read figures."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from copydesk_figures.build import build
 from copydesk_figures.counted import read_counted
+from copydesk_figures.custom import with_patterns, with_units
 from copydesk_figures.dates import Dated, read_date
 from copydesk_figures.grammar import read_figure
 from copydesk_figures.identifiers import address_spans, identifier_at
@@ -50,6 +51,8 @@ def extract(
     articles: bool = False,
     day_first: bool = False,
     language: str = "en",
+    units: Mapping[str, str] | None = None,
+    patterns: Mapping[str, str] | None = None,
     attribution: bool = True,
 ) -> list[Figure]:
     """Return the figures of a text in order, none overlapping another.
@@ -62,6 +65,8 @@ def extract(
         articles: read "a litre" and "an hour" as one of it.
         language: ISO 639 code; ``de``, ``es``, ``fr``, ``it``, ``nl`` and ``pt`` have number words and separators of
             their own, any other but ``en`` has free separators.
+        units: units of your own, spelling to code.
+        patterns: figures of your own, kind to regular expression; its group ``value`` is the value.
         day_first: read 03/04/2024 as the third of April.
         attribution: look for who said each figure.
     """
@@ -69,6 +74,10 @@ def extract(
     foreign = None if language == "en" else language_of(language)
     way = _Way(also=also, articles=articles, day_first=day_first, foreign=foreign)
     readings = _merged(folded, _readings(text, folded, way))
+    if units:
+        readings = with_units(folded, readings, units)
+    if patterns:
+        readings = with_patterns(text, readings, patterns)
     if "identifier" in also:
         readings = _with_addresses(folded, readings)
     if calendar:

@@ -92,15 +92,12 @@ _FREE_LITERAL = r"""
 def token_pattern(code: str, english_literal: str) -> re.Pattern[str]:
     """Return the lexer of a language: blanks, then a numeral, a spelled number, a word or a mark, a group each."""
     chosen = language(code)
-    literal = (
-        _COMMA_LITERAL
-        if chosen.comma
-        else f"{_FREE_LITERAL}|{english_literal}"
-        if chosen.free
-        else english_literal
-    )
+    literal = _COMMA_LITERAL if chosen.comma else english_literal
+    literal = f"{_FREE_LITERAL}|{literal}" if chosen.free else literal
     spelled = f"(?:{trie_pattern(chosen.numbers)})(?![^\\W\\d_])" if chosen.numbers else "(?!)"
-    return re.compile(rf"(\s*)(?:({literal})|({spelled})|([^\W\d_]+(?:'[^\W\d_]+)*)|(\S))", re.VERBOSE)
+    return re.compile(
+        rf"(\s*)(?:({literal})|({spelled})|([\u0904-\u0963]+|[^\W\d_]+(?:'[^\W\d_]+)*)|(\S))", re.VERBOSE
+    )
 
 
 def canonical(numeral: str, chosen: Language) -> str:

@@ -44,6 +44,8 @@ SCALES: Final[dict[str, Decimal]] = {
     "octillion": Decimal(10) ** 27,
     "nonillion": Decimal(10) ** 30,
     "decillion": Decimal(10) ** 33,
+    "हजार": Decimal(10) ** 3,
+    "लाख": Decimal(10) ** 5,
 }
 
 SHORT_SCALES: Final[dict[str, Decimal]] = {
@@ -97,7 +99,7 @@ def _ordinal(word: str) -> str:
 ORDINALS: Final[dict[str, Decimal]] = (
     {_ordinal(word): Decimal(value) for word, value in SMALL.items() if word not in ZERO_WORDS}
     | {"zeroth": Decimal(0), "nineth": Decimal(9), "twelvth": Decimal(12), "hundredth": Decimal(100)}
-    | {word + "th": value for word, value in SCALES.items() if word != "lac"}
+    | {word + "th": value for word, value in SCALES.items() if word != "lac" and word.isascii()}
 )
 
 PARTS: Final[dict[str, Decimal]] = {

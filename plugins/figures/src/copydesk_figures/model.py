@@ -32,6 +32,13 @@ class NumberSpan(Span):
     value: str
 
 
+class Base(_Value):
+    """A value in base units: its size, and the unit's symbols as pint writes them."""
+
+    value: str
+    unit: str
+
+
 class Part(NumberSpan):
     """One addend of a sum written in parts, such as 6 ft of "6 ft 2 in"; unit as in `Figure`."""
 
@@ -84,6 +91,7 @@ class Figure(Annotation):
         parts: the addends of a sum such as "6 ft 2 in".
         comparator: at least, over, nearly, ...
         unit: UCUM code.
+        base: the value in base units, where the unit is more than a name.
         currency: ISO 4217 code; value is always in its major unit.
         ambiguous: True where the spelling fits several currencies, as a bare $ does.
         minor: True where the text names the hundredth part (pence, cents).
@@ -107,6 +115,7 @@ class Figure(Annotation):
     parts: tuple[Part, ...] | None = None
     comparator: Comparator | None = None
     unit: str | None = None
+    base: Base | None = None
     currency: str | None = None
     ambiguous: bool | None = None
     minor: bool | None = None

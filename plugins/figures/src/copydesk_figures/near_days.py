@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from copydesk_figures.calendar import MONTHS
 from copydesk_figures.day_words import CLOCKS, WHICH, day_at
 from copydesk_figures.holidays import HOLIDAYS
-from copydesk_figures.moments import DAY, PARTS, WEEK, Moment, floor_to, midnight, on, period, shifted, stamp
+from copydesk_figures.moments import (
+    DAY,
+    PARTS,
+    WEEK,
+    Moment,
+    floor_to,
+    length,
+    midnight,
+    on,
+    period,
+    shifted,
+    stamp,
+)
 from copydesk_figures.phrase import GRAINS, NEAR_DAYS, SEASONS, WEEKDAY_NAMES, Phrase
 from copydesk_figures.written_days import day_first, digit_date, is_word, month_first
 
@@ -125,18 +137,20 @@ def _several(phrase: Phrase, count: int, at: int, side: int) -> Moment:
         hi = shifted(lo, grain, count)
     else:
         lo, hi = shifted(here, grain, -count), here
-    begin, end = lo.date().isoformat(), hi.date().isoformat()
-    return Moment(
-        lo,
-        hi,
-        grain,
-        f"({begin},{end})",
-        relative=True,
-        rule="several",
-        end=at + 1,
-        ranged=True,
-        clocked=grain in CLOCKS,
+    found = Moment(
+        lo, hi, grain, length(grain, count), clocked=grain in CLOCKS, relative=True, rule="several"
     )
+    found.end, found.ranged = at + 1, True
+    return found
+
+
+def counted_periods(phrase: Phrase, index: int) -> Moment | None:
+    """Read "two upcoming weeks" and "the 3 next months"."""
+    read = phrase.number(index) if phrase.word(index) not in {"a", "an"} else None
+    side = WHICH.get(phrase.word(read[1])) if read else None
+    if read is None or not side or phrase.word(read[1] + 1) not in GRAINS:
+        return None
+    return _several(phrase, int(read[0]), read[1] + 1, side)
 
 
 def _month_seen(phrase: Phrase, month: int, count: int, end: int) -> Moment:

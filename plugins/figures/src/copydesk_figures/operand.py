@@ -141,6 +141,8 @@ def _with_unit(window: Window, operand: Operand) -> Operand:
     measured = _unit_behind(window, operand)
     if measured:
         _until(window, operand, measured[1], unit=measured[0])
+        if measured[0].code == "{magnitude}":
+            operand.end = operand.number.end  # "a 7.8-magnitude quake": the noun names the scale
     return operand
 
 

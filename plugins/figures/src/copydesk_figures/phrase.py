@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from copydesk_figures.calendar import MONTHS, WEEKDAYS
+from copydesk_figures.date_patterns import HOURS
 from copydesk_figures.holidays import HOLIDAYS
 from copydesk_figures.lexicon import ORDINALS, SMALL
 from copydesk_figures.moments import PARTS, on
@@ -62,7 +63,9 @@ _JOINING: Final = words(
     "a an the this that these next last past previous prior current coming upcoming following of in on at by from to"
     " till until til untill through thru between and before after since ago hence later earlier early late mid middle"
     " start beginning end back now every each other or within during around about for couple few half quarter past"
-    " first am pm working fiscal financial academic commencing afternoons a.m p.m ish more than no not rest whole"
+    " first am pm"
+    " lunch breakfast dinner brunch working fiscal financial academic commencing afternoons a.m p.m"
+    " ish more than no not rest whole"
     " entire year's week's month's day's today's fiscal calendar"
     " school first second third fourth fifth last weeks' days' months' years' pair same time starting once twice times"
     " per noon straight hundred thousand sharp"
@@ -77,6 +80,7 @@ _VOCABULARY: Final = (
     _CORE | _JOINING | frozenset(SMALL) | frozenset(ORDINALS) | frozenset(ZONES) | frozenset(WEEKDAY_NAMES)
 )
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s]")
+_SCRAPS: Final = words("st nd rd th h p m s eve new school y cy fy sy t z q")
 _MARKS: Final = frozenset(",-/:.@~'")
 _REACH = 80
 _CENTURIES = range(17, 21)
@@ -104,7 +108,9 @@ def trigger() -> re.Pattern[str]:
         r"(?<![\w$€£.,])[0-9]{1,2}(?:[:h][0-5][0-9]|\s?[ap]\s?\.?\s?m\b|[/.-][0-9]{1,2}|h\b|(?:st|nd|rd|th)\b"
         rf"|\s?(?:-\s?)?(?:of\s)?(?:{trie_pattern(MONTHS)})\b)|(?<![\w$€£.,-])(?:19|20)[0-9]{{2}}(?![\w%,])"
         r"|(?<![0-9])'?(?:1[0-9]|20)?[0-9]0s\b|\b[cfs]y\s?'?[0-9]{2,4}\b|(?<![\w.,])[0-9]{3,4}\s?[ap]\.?m\b"
-        r"|\b(?:[0-9]{1,2}|five|ten|twenty)\s(?:minutes\s)?past\s|\bpm\b|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
+        r"|\b(?:[0-9]{1,2}|five|ten|twenty)\s(?:minutes\s)?past\s|\bpm\b"
+        rf"|\b(?:{trie_pattern(HOURS)})\s(?:[a-z-]+\s){{0,2}}[ap]\s?\.?\s?m\b"
+        r"|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")
 
@@ -203,15 +209,15 @@ class Phrase:
     def year(self, index: int) -> tuple[int, int] | None:
         """Read a year: 2019, '98, two thousand nineteen, nineteen eighty four."""
         word = self.word(index)
-        if word.isdecimal() and len(word) == 4 and "1000" <= word < "2200":  # noqa: PLR2004 -- digits of a year
-            return int(word), index + 1
+        if word.isdecimal():
+            return (int(word), index + 1) if len(word) == 4 and "1000" <= word < "2200" else None  # noqa: PLR2004 -- digits of a year
         if word == "'" and len(self.word(index + 1)) == 2 and self.word(index + 1).isdecimal():  # noqa: PLR2004 -- as above
             short = int(self.word(index + 1))
             return short + (1900 if short > 40 else 2000), index + 2  # noqa: PLR2004 -- a window round today
         first = self._words(index)
-        if first is None:
-            return None
-        value, after = first
+        return self._spelled_year(*first) if first else None
+
+    def _spelled_year(self, value: float, after: int) -> tuple[int, int] | None:
         if value == 2 and self.word(after) == "thousand":  # noqa: PLR2004 -- two thousand
             rest = self._words(self.skip(after + 1, "and"))
             return (2000 + int(rest[0]), rest[1]) if rest else (2000, after + 1)
@@ -249,5 +255,5 @@ def _right(folded: str, start: int, sure: int, ceiling: int) -> list[Piece]:
 def _belongs(word: str) -> bool:
     return (
         word in _VOCABULARY or word.isdecimal() or word in _MARKS
-        or word in {"st", "nd", "rd", "th", "h", "p", "m", "s", "eve", "new", "school", "y", "cy", "fy", "sy", "t", "z", "q"}
+        or word in _SCRAPS
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Points in time: a day, a time of day, or both in either order."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +9,7 @@ from copydesk_figures.days import read_day
 from copydesk_figures.moments import Moment, clock_stamp, midnight
 from copydesk_figures.phrase import Phrase
 
+_ZONE: Final = re.compile(r"(?<=[0-9])(?:Z|[+-][0-9]{2}:[0-9]{2})$")
 LONG: Final = frozenset({"year", "month", "quarter", "decade", "century", "week", "weekend", "season"})
 
 
@@ -39,7 +41,10 @@ def read_point(phrase: Phrase, index: int, *, bare: bool = False) -> Moment | No
 def _hour_before_day(phrase: Phrase, index: int) -> Moment | None:
     """Read a bare hour where a day or "tonight" follows: eight tonight, 9 tomorrow evening."""
     read = phrase.number(index)
-    if read and read[0] <= 12 and read_part(phrase, read[1]) and phrase.word(read[1]) in {"in", "at"}:  # noqa: PLR2004 -- hours
+    behind = read[1] if read else index
+    if read and (minutes := phrase.number(behind)) and 10 <= minutes[0] < 60:  # noqa: PLR2004 -- "eight forty in the evening"
+        behind = minutes[1]
+    if read and read[0] <= 12 and read_part(phrase, behind) and phrase.word(behind) in {"in", "at"}:  # noqa: PLR2004 -- hours
         return read_clock(phrase, index, bare=True)
     following = read_day(phrase, read[1]) if read and phrase.word(index) not in {"a", "an", "the"} else None
     if (
@@ -93,7 +98,7 @@ def joined_day(day: Moment, clock: Moment) -> Moment:
     span = (clock.hi or clock.first) - clock.first
     stem = day.timex.split("T")[0] if day.timex != "PRESENT_REF" else base.date().isoformat()
     written = clock.timex if clock.grain == "part" else clock_stamp(lo, with_date=False)
-    return replace(
-        day, lo=lo, hi=lo + span, grain=clock.grain, timex=stem + written, clocked=True,
-        twelve=clock.twelve and day.grain != "part",
-    )  # fmt: skip
+    zone = _ZONE.search(clock.timex)
+    stamp = stem + written + (zone[0] if zone and zone[0] not in written else "")
+    twelve = clock.twelve and day.grain != "part"
+    return replace(day, lo=lo, hi=lo + span, grain=clock.grain, timex=stamp, clocked=True, twelve=twelve)

@@ -25,6 +25,13 @@ _UNSURE = 0.7  # confidence of a count that counts nothing we can name
 def read_surroundings(window: Window, reading: Reading) -> Reading:
     """Read comparator, counted thing, qualifiers and change into a reading, and return it."""
     reading.comparator = comparator_before(window, reading.left)
+    if (
+        reading.comparator is None
+        and "vague" in reading.flags
+        and reading.lo is not None
+        and reading.hi is None
+    ):
+        reading.comparator = Mark(reading.start, reading.end, "~")  # "dozens" says so itself
     index = reading.next
     if _may_be_bounded(reading.comparator) and (found := comparator_after(window, index)):
         reading.comparator, index = found

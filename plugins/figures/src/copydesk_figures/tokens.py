@@ -25,7 +25,7 @@ LITERAL: Final = r"""
   | [0-9]*\.?[0-9]+(?:e[+-]?[0-9]{1,3}(?![0-9a-z]))?
 """
 _TOKEN = re.compile(
-    rf"(\s*)(?:({LITERAL})|((?!))|([^\W\d_]+(?:'[^\W\d_]+)*)|(\S))",
+    rf"(\s*)(?:({LITERAL})|((?!))|([\u0904-\u0963]+|[^\W\d_]+(?:'[^\W\d_]+)*)|(\S))",
     re.VERBOSE,
 )
 _KINDS = (END, END, NUMERAL, NUMERAL, WORD, MARK)
@@ -136,11 +136,10 @@ class Window:
             for paragraph in _PARAGRAPH.finditer(self.folded, start, self.start):
                 start = paragraph.end()
         tokens = []
-        while match := self._token.match(self.folded, start, self.start):
-            group = match.lastindex or 0
+        for match in self._token.finditer(self.folded, start, self.start):
+            group, start = match.lastindex or 0, match.start()
             spelling = match[group] if self._foreign is None else self._english(match, group)
             tokens.append(Token(_KINDS[group], match.end(1), match.end(), spelling, match.end(1) - start))
-            start = match.end()
         return tokens
 
 
