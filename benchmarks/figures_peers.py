@@ -109,7 +109,23 @@ def text2num(_units: dict[str, str]) -> Engine:
 
 
 PEERS = {
-    "quantulum3": (quantulum, None),
+    "quantulum3": (
+        quantulum,
+        {
+            "number",
+            "percent",
+            "money",
+            "measure",
+            "quantity",
+            "age",
+            "temperature",
+            "distance",
+            "volume",
+            "mass",
+            "duration",
+            "range",
+        },
+    ),
     "Recognizers-Text": (recognizers, None),
     "text2num": (text2num, {"number"}),
     "price-parser": (price_parser, {"money"}),

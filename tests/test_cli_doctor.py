@@ -142,7 +142,7 @@ def test_a_journal_that_is_gone_fails(desk, capsys):
 
     assert ("fail", True) == (
         (row := found(capsys)["journal"])["level"],
-        "the file is missing" in row["said"],
+        "is missing although" in row["said"],
     )
 
 

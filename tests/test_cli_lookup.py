@@ -164,7 +164,7 @@ def test_a_journal_that_is_gone_is_told_alike_by_every_command(desk, capsys):
         assert 4 == main(command)
         told.add(capsys.readouterr().err)
     (said,) = told
-    assert (True, True) == ("(the file is missing)" in said, f"folder {desk.state}, or move that" in said)
+    assert (True, True) == ("is missing although" in said, f"folder {desk.state}, or move that" in said)
 
 
 def test_a_damaged_journal_is_told_in_one_line(desk, capsys):

@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from desks import WORDS, Scratch
+from desks import WORDS, Notes, Scratch
 
+from copydesk.desk import Desk
 from copydesk.errors import ConfigError, DeskRunning, InboxMissing, JournalDamaged, PlanError, WorkerError
 
 LATER = """
@@ -457,25 +458,40 @@ def test_a_plugin_that_keeps_ending_its_workers_is_quarantined(tmp_path):
 
 
 def test_a_person_ends_a_quarantine(tmp_path):
-    """``plugins enable`` leaves the desk a request, and the plugin is called again."""
+    """``plugins enable`` leaves the desk a request; the plugin is called again, also for the records that miss it."""
     from copydesk.journal import send_request
 
-    crash = """
+    ill = tmp_path / "ill"
+    ill.touch()
+    crash = f"""
     import os
     from copydesk import Document, subscribe
     @subscribe("document_read", produces="crash")
     def crash(document: Document):
-        if "CRASH" in document.text:
+        if os.path.exists({str(ill)!r}):
             os._exit(3)
         return []
     """
     desk = Scratch(tmp_path, {"crash": crash}, workers={"quarantine_after": 1})
-    desk.drop("a.txt", "CRASH")
+    desk.drop("a.txt", "LOUD a")
     desk.once()
+    ill.unlink()
     send_request(desk.state / "journal.db", "release", {"plugin": "crash"}, 1)
-    desk.drop("b.txt", "fine")
-    desk.once()
-    assert "complete" == desk.record("b.txt")["status"]
+    for name in ("b", "c"):  # the second run begins with what the first one's release has asked for
+        desk.drop(f"{name}.txt", f"LOUD {name}")
+        desk.once()
+    assert ["complete"] * 3 == [desk.record(f"{name}.txt")["status"] for name in "abc"]
+
+
+def test_a_desk_that_is_stopped_while_its_workers_start_ends(tmp_path):
+    """An import that takes for ever does not hold it, and the next start finds all as it was."""
+    desk = Scratch(tmp_path, {"hangs": "import threading; threading.Event().wait()"})
+    desk.drop("a.txt")
+    notes = Notes()
+    running = Desk(desk.settings, reporter=notes)
+    running.stop()
+    assert {} == running.run().ended
+    assert (desk.inbox / "a.txt").exists()
 
 
 def test_what_stands_in_the_way_of_one_record_stops_no_other(tmp_path):

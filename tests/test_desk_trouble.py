@@ -16,6 +16,7 @@ from copydesk import files
 from copydesk.desk import Desk, floor
 from copydesk.desk.lines import Line
 from copydesk.errors import SyncFailed
+from copydesk.journal import Reader, refusals
 
 
 class Armed(Recording):
@@ -204,6 +205,18 @@ def test_a_skipped_duplicate_is_reported(tmp_path):
     scratch.once()
     scratch.drop("b.txt")
     assert {"duplicate": 1} == scratch.once()[0].ended
+
+
+def test_a_refused_file_that_is_gone_is_forgotten(tmp_path):
+    """I12: what is counted as refused is there to be looked at."""
+    scratch = Scratch(tmp_path, workers={"count": 0})
+    for name in ("gone", "stays"):
+        (scratch.inbox / name).symlink_to("nowhere")
+    scratch.once()
+    (scratch.inbox / "gone").unlink()
+    scratch.once()
+    with Reader.open(scratch.state / "journal.db") as reader:
+        assert ["stays"] == [one.path for one in reader.ask(refusals)]
 
 
 def test_any_number_of_retries_can_be_set(tmp_path):

@@ -9,7 +9,7 @@ from drops import Place, names_in, sighting
 from faults import Failing, Recording
 
 from copydesk import dropped, files
-from copydesk.errors import DiskFull, SyncFailed
+from copydesk.errors import DiskFull, StorageError, SyncFailed
 from copydesk.inbox.accept import close_taking, left_to_take, stage, take
 from copydesk.inbox.values import NewDrop, Refusal, Staged, Void
 from copydesk.model import document_id
@@ -129,6 +129,31 @@ def test_trouble_of_the_disk_leaves_no_copy(place, monkeypatch, call, error):
     with pytest.raises(error):
         staged(place, *"abc")
     assert ([], before) == (names_in(place.staging), names_in("/proc/self/fd"))
+
+
+def test_a_disk_that_fails_while_a_copy_is_written_is_not_the_files_fault(place, monkeypatch):
+    """What goes wrong with the copy is told of the state folder, and nobody waits for the dropped file."""
+    place.drop("a", b"1")
+    monkeypatch.setattr(files, "system", Failing("write", errno.EIO))
+    with pytest.raises(StorageError, match="cannot write .*staging"):
+        staged(place, "a")
+    assert [] == names_in(place.staging)
+
+
+def test_a_desk_that_stops_copies_no_further(place):
+    """A batch may be of large files: what is not copied when the desk stops waits in the inbox."""
+    for name in "abc":
+        place.drop(name, b"1")
+    answers = iter([False, True, True])
+    found = stage(
+        place.inbox,
+        [sighting(place.inbox, name) for name in "abc"],
+        place.staging,
+        SETTINGS,
+        answers.__next__,
+    )
+    assert [Staged, Void, Void] == [type(each) for each in found]
+    assert 1 == len(names_in(place.staging))
 
 
 def test_a_missing_inbox_passes(place):

@@ -294,6 +294,22 @@ def test_a_marker_that_arrives_makes_its_file_ready(place):
     assert ["a"] == desk.after(0)
 
 
+def test_files_that_wait_for_a_marker_starve_no_other(place, monkeypatch):
+    """I3: however many wait for something other than time, a file that is ready is found, by its hint or by a scan."""
+    monkeypatch.setattr(table, "MOST", 10)
+    for number in range(30):
+        place.drop(f"{number:02}", b"1")
+    desk = Desk(place, marker=".done")
+    for _ in range(6):
+        assert [] == desk.after(1.0)
+    place.drop("29.done", b"")
+    desk.finder.hint("29.done")
+    assert ["29"] == desk.after(0) + desk.after(1.0)
+    place.drop("new", b"1")
+    place.drop("new.done", b"")
+    assert "new" in desk.after(30.0) + desk.after(1.0) + desk.after(1.0) + desk.after(1.0) + desk.after(1.0)
+
+
 def test_a_marker_older_than_its_file_does_not_count(place):
     """A marker left from the last drop says nothing about this one."""
     marker, dest = place.drop("a.done", b""), place.drop("a", b"1")

@@ -45,6 +45,13 @@ def test_an_unknown_writer_asks_for_the_quiet_time():
     assert [Is.WAITING, Is.READY] == found
 
 
+def test_an_unknown_writer_without_a_close_asks_for_much_longer():
+    """I6: with neither a close seen nor a lease, nothing but time tells the end of a file from a pause."""
+    found = [look(still=still, writer=None) for still in (1.0, 4.9, 5.0)]
+    assert [Is.WAITING, Is.WAITING, Is.READY] == [decision.found for decision in found]
+    assert (4.0, True) == (found[0].seconds, found[0].soon)
+
+
 def test_nothing_is_opened_before_everything_else_is_right():
     """The question for a writer opens the file, so it is the last."""
     facts = Facts("a", stat.S_IFREG, 10, 0.0, True)

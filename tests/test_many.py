@@ -106,6 +106,27 @@ def test_the_input_is_read_no_further_than_needed(files: PluginFiles):
     assert len(taken) <= 3 + WINDOW
 
 
+def test_records_that_wait_for_a_slow_one_are_bounded_in_bytes(
+    files: PluginFiles, monkeypatch: pytest.MonkeyPatch
+):
+    """I9: once they fill the window no document is begun, beyond the two each worker holds."""
+    monkeypatch.setattr("copydesk.many.WINDOW_BYTES", 1)
+    slow, quick, taken = files.file("1.txt", "slow"), files.file("2.txt", "quick"), []
+
+    def paths():
+        for path in (slow, *[quick] * 50):
+            taken.append(path)
+            yield path
+
+    records = enrich_many(paths(), workers=2, settings=files.settings())
+    first = next(records)
+    begun = len(taken)
+
+    assert "slow" == first.text
+    assert begun <= 4
+    assert ["quick"] * 50 == [record.text for record in records]
+
+
 def test_stopping_early_leaves_no_process(files: PluginFiles):
     """Also when the input itself fails."""
 

@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from copydesk.errors import DiskFull, SyncFailed
+from copydesk.errors import DiskFull, StorageError, SyncFailed
 from copydesk.names import display_name
 
 __all__ = [
@@ -81,6 +81,19 @@ def _room_for(path: Path) -> Iterator[None]:
         if is_transient(error):
             raise DiskFull(f"cannot write {display_name(str(path))}: {error.strerror}") from error
         raise
+
+
+@contextmanager
+def _disk_of(path: Path) -> Iterator[None]:
+    """Tell what happens while writing from what happens to the file that is read meanwhile."""
+    try:
+        with _room_for(path):
+            yield
+    except OSError as error:
+        name = display_name(str(path))
+        raise StorageError(
+            f"cannot write {name}: {error.strerror}; check the disk, then start the desk again"
+        ) from error
 
 
 def sync_files(fds: Sequence[int]) -> None:
@@ -211,21 +224,24 @@ def copy(fd: int, dest: Path, *, limit: int) -> tuple[int, Copied]:
         The copy's own descriptor, for `sync_files` and to be closed by the caller, and what was read.
 
     Raises:
-        DiskFull: no room; nothing is left of `dest`.
+        OSError: `fd` cannot be read.
+        DiskFull: no room.
+        StorageError: `dest` cannot be written. Nothing is left of it in any case.
     """
     digest = hashlib.sha256()
     size = 0
-    with _room_for(dest):
+    with _disk_of(dest):
         copied = system.open(dest, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            while size <= limit and (piece := os.read(fd, PIECE)):
-                digest.update(piece)
-                size += len(piece)
+    try:
+        while size <= limit and (piece := os.read(fd, PIECE)):
+            digest.update(piece)
+            size += len(piece)
+            with _disk_of(dest):
                 _write_all(copied, piece)
-        except BaseException:
-            os.close(copied)
-            unlink(dest)
-            raise
+    except BaseException:
+        os.close(copied)
+        unlink(dest)
+        raise
     return copied, Copied(size, digest.hexdigest())
 
 

@@ -17,6 +17,8 @@ __all__ = ["Enriched", "enrich_many", "records_of"]
 
 WINDOW = 256
 """Documents that may be finished or on their way before the first of them is taken: what one slow document holds up."""
+WINDOW_BYTES = 256 << 20
+"""Finished records that may wait for an earlier one; beyond it no document is begun."""
 
 
 @dataclass(slots=True)
@@ -103,17 +105,26 @@ class _Line:
         self._window: deque[Enriched] = deque()
         self._on_way: dict[int, Enriched] = {}
         self._ticket = 0
+        self._held_bytes = 0
 
     def run(self, files: Iterator[tuple[str, Path]]) -> Iterator[Enriched]:
         """Feed the crew as far as there is room, and give out what has ended, first come first."""
         more = True
         while more or self._window:
-            while more and self._crew.room and len(self._window) < WINDOW:
+            while more and self._crew.room and not self._full:
                 more = self._begin(next(files, None))
             for end in self._crew.wait(1.0) if self._on_way else ():
-                _settle(self._on_way.pop(end.work.ticket), end)
+                ended = self._on_way.pop(end.work.ticket)
+                _settle(ended, end)
+                self._held_bytes += len(ended.record)
             while self._window and self._window[0].ended:
-                yield self._window.popleft()
+                first = self._window.popleft()
+                self._held_bytes -= len(first.record)
+                yield first
+
+    @property
+    def _full(self) -> bool:
+        return len(self._window) >= WINDOW or self._held_bytes >= WINDOW_BYTES
 
     def _begin(self, file: tuple[str, Path] | None) -> bool:
         if file is None:

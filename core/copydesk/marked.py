@@ -1,13 +1,23 @@
-"""A text as a piece of HTML with spans of it marked, for notebooks. It knows no record: spans are plain values."""
+"""A text as a piece of HTML with spans of it marked, for notebooks. It knows no record, only spans."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Protocol
 
 __all__ = ["Mark", "marked_html"]
 
-Mark = tuple[int, int, str]
-"""Start and end in code points, half-open, and a label."""
 _HUES = (210, 25, 130, 280, 60, 340, 170, 95)
+
+
+class Mark(Protocol):
+    """A labelled span in code points, half-open."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102 - the class says it
+    @property
+    def end(self) -> int: ...  # noqa: D102 - the class says it
+    @property
+    def label(self) -> str: ...  # noqa: D102 - the class says it
 
 
 def marked_html(title: str, text: str, marks: Mapping[str, Iterable[Mark]]) -> str:
@@ -31,7 +41,7 @@ def marked_html(title: str, text: str, marks: Mapping[str, Iterable[Mark]]) -> s
 
 
 def _in_order(marks: Mapping[str, Iterable[Mark]]) -> list[tuple[int, int, str, str]]:
-    spans = [(start, end, layer, label) for layer, own in marks.items() for start, end, label in own]
+    spans = [(each.start, each.end, layer, each.label) for layer, own in marks.items() for each in own]
     return sorted(spans, key=lambda span: (span[0], -span[1], span[2]))
 
 

@@ -345,8 +345,5 @@ class Record(Recorded):
 
     def _repr_html_(self) -> str:
         """Show the annotated text in a notebook."""
-        marks = {
-            name: [(a.start, a.end, a.label) for a in layer.annotations]
-            for name, layer in self.layers.items()
-        }
+        marks = {name: layer.annotations for name, layer in self.layers.items()}
         return marked_html(f"{self.source.path} · {self.status}", self.text or "", marks)

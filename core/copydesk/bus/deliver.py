@@ -1,33 +1,28 @@
-"""Deliver: one guarded, timed call per subscriber, and the check of what came back.
+"""Deliver: one guarded, timed call per subscriber; what came back is checked by its neighbour, ``check``.
 
 Nothing a subscriber does here costs another's layer: it raises, it exits, it returns nonsense, and the outcome is one
 `Failure` that names it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
 from time import monotonic, perf_counter
 from typing import Any
 
-import orjson
-from pydantic import TypeAdapter
-
+from copydesk.bus.check import check_json, made_views, recorded, summarised
 from copydesk.bus.declare import Plugin, Subscriber
 from copydesk.bus.registry import Registry
 from copydesk.errors import LayerError, TryLater, describe, one_line
 from copydesk.events import Event
-from copydesk.model import Annotation, Document, Failure, Layer, RecordedAnnotation, RecordedLayer
+from copydesk.model import Document, Failure, Layer, RecordedLayer
 from copydesk.plugin import READ, Context
 from copydesk.seam import Published
-from copydesk.views import Segment, View
+from copydesk.views import View
 
-__all__ = ["MOST_ANNOTATIONS", "MOST_EVENTS", "Delivery", "LoggerFor"]
+__all__ = ["MOST_EVENTS", "Delivery", "LoggerFor"]
 
-MOST_ANNOTATIONS = 1_000_000
-"""A layer with more is refused: no person or program downstream could use it."""
 MOST_EVENTS = 1_000
 """A plugin may publish so many events about one document."""
 
@@ -128,16 +123,16 @@ class Delivery:
         answer = subscriber.function(**{name: offered[name] for name in subscriber.takes})
         layer = answer if isinstance(answer, Layer) else Layer(answer if answer is not None else ())
         saw = {name: made.key for name, made in seen.items()}
-        recorded = RecordedLayer.model_construct(
+        made = RecordedLayer.model_construct(
             key=self._key(plugin, subscriber, saw),
             producer=plugin.producer,
             saw=saw,
-            annotations=tuple(_recorded(subscriber, layer.annotations, self.document.text)),
-            summary=_summary(subscriber, layer.summary),
+            annotations=tuple(recorded(subscriber, layer.annotations, self.document.text)),
+            summary=summarised(subscriber, layer.summary),
         )
-        said = [(a.label, a.flags) for a in recorded.annotations]
-        _check_json(plugin.name, [recorded.summary, said, *(a.data for a in recorded.annotations)])
-        return recorded, _made_views(subscriber, layer.views, self.document.text)
+        said = [(a.label, a.flags) for a in made.annotations]
+        check_json(plugin.name, [made.summary, said, *(a.data for a in made.annotations)])
+        return made, made_views(subscriber, layer.views, self.document.text)
 
     def _shown(self, seen: Mapping[str, RecordedLayer]) -> Document:
         views = {name: view for name, view in self.views.items() if view.layer in seen}
@@ -192,119 +187,8 @@ class _Outbox:
         if len(self.events) >= MOST_EVENTS:
             raise LayerError(self.plugin.name, f"published more than {MOST_EVENTS} events about one document")
         data = event.model_dump(mode="json")
-        _check_json(self.plugin.name, data)
+        check_json(self.plugin.name, data)
         self.events.append(Published(name=name, version=event.event_version, data=data))
-
-
-_RECORDED = TypeAdapter(list[RecordedAnnotation])
-
-
-def _recorded(subscriber: Subscriber, annotations: Iterable[Any], text: str) -> list[RecordedAnnotation]:
-    """Check, sort and number a subscriber's annotations; a generator is run here, inside the guard."""
-    checked: list[Annotation] = []
-    for annotation in annotations:
-        if len(checked) >= MOST_ANNOTATIONS:
-            raise LayerError(subscriber.plugin, f"made more than {MOST_ANNOTATIONS:,} annotations")
-        checked.append(_checked(subscriber, annotation, len(text)))
-    checked.sort(key=lambda a: (a.start, -a.end, a.label))
-    own = subscriber.annotation.model_fields.keys() - Annotation.core_fields
-    facts = [
-        {
-            "id": f"{subscriber.layer}/{number}",
-            "start": a.start,
-            "end": a.end,
-            "quote": text[a.start : a.end],
-            "label": a.label,
-            "confidence": a.confidence,
-            "flags": a.flags,
-            "data": a.model_dump(mode="json", include=own, exclude_none=True) if own else {},
-        }
-        for number, a in enumerate(checked)
-    ]
-    return _RECORDED.validate_python(facts)  # one call for all costs less than constructing each
-
-
-def _checked(subscriber: Subscriber, annotation: Any, size: int) -> Annotation:
-    if not isinstance(annotation, subscriber.annotation):
-        raise LayerError(
-            subscriber.plugin,
-            f"gave a {type(annotation).__name__} where {subscriber.annotation.__name__} was declared; "
-            "return annotations of the model in the return annotation",
-        )
-    if type(annotation.start) is not int or type(annotation.end) is not int:
-        raise LayerError(
-            subscriber.plugin,
-            f"gave the span [{annotation.start!r}, {annotation.end!r}); offsets are whole numbers",
-        )
-    if not 0 <= annotation.start <= annotation.end <= size:
-        raise LayerError(
-            subscriber.plugin,
-            f"gave the span [{annotation.start}, {annotation.end}) of a text of {size} code points; "
-            "spans are half-open and lie inside document.text",
-        )
-    if not (isinstance(annotation.flags, tuple) and all(isinstance(flag, str) for flag in annotation.flags)):
-        raise LayerError(
-            subscriber.plugin, f"gave the flags {annotation.flags!r}; flags are a tuple of words"
-        )
-    if not (isinstance(annotation.label, str) and 0.0 <= annotation.confidence <= 1.0):
-        raise LayerError(
-            subscriber.plugin,
-            f"gave the label {annotation.label!r} with confidence {annotation.confidence!r}; "
-            "a label is text, a confidence a number from 0 to 1",
-        )
-    return annotation
-
-
-def _summary(subscriber: Subscriber, summary: Any) -> dict[str, Any]:
-    if summary is None:
-        return {}
-    if not isinstance(summary, subscriber.summary):
-        raise LayerError(
-            subscriber.plugin,
-            f"gave a summary of {type(summary).__name__} where {subscriber.summary.__name__} was declared",
-        )
-    dumped: dict[str, Any] = summary.model_dump(mode="json", exclude_none=True)
-    return dumped
-
-
-def _check_json(plugin: str, data: Any) -> None:
-    """Refuse what JSON cannot carry: NaN, infinities, lone surrogates."""
-    try:
-        written = orjson.dumps(data)
-    except TypeError as error:
-        raise LayerError(plugin, f"gave data that JSON cannot carry: {error}") from None
-    if b"null" in written and not all(map(isfinite, _floats(data))):  # orjson writes them as null
-        raise LayerError(plugin, "gave a number that is not finite; JSON has no NaN and no infinity")
-
-
-def _floats(value: Any) -> Iterable[float]:
-    if type(value) is float:
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            if type(item) not in _PLAIN:
-                yield from _floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            if type(item) not in _PLAIN:
-                yield from _floats(item)
-
-
-_PLAIN = frozenset({str, int, bool, type(None)})
-
-
-def _made_views(subscriber: Subscriber, views: Mapping[str, Iterable[Segment]], text: str) -> dict[str, View]:
-    unknown = views.keys() - set(subscriber.views)
-    if unknown:
-        raise LayerError(
-            subscriber.plugin, f"made the view {min(unknown)!r} undeclared; add views=[...] to subscribe"
-        )
-    try:
-        made = {name: View.of(text, segments, layer=subscriber.layer) for name, segments in views.items()}
-    except (TypeError, ValueError) as error:
-        raise LayerError(subscriber.plugin, f"made a view that does not fit: {error}") from None
-    _check_json(subscriber.plugin, [view.text for view in made.values()])
-    return made
 
 
 def _blame(subscriber: Subscriber, error: BaseException) -> Failure:

@@ -136,7 +136,9 @@ def _lease(inbox: Path) -> Finding:
     if (busy, free) == (True, False):
         return Finding("ok", "writers", "a file that is still being written is noticed")
     return Finding(
-        "warn", "writers", "this file system does not tell who is writing; inbox.quiet decides alone"
+        "warn",
+        "writers",
+        "this file system does not tell who is writing; where no close is seen, 5 times inbox.quiet decides",
     )
 
 

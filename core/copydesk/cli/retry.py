@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from copydesk.settings import DeskPaths
 
 
+_MOST = 1_000_000
+
+
 def build(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a document's path in the inbox, or its id")
-    parser.add_argument("--all", action="store_true", help="every failed document")
+    parser.add_argument("--all", action="store_true", help="every failed document, and every partial one")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,18 +35,21 @@ def run(args: argparse.Namespace) -> int:
     with reading(desk) as reader:
         if reader is None:
             raise ConfigError(NOT_RUN)
-        ids = _all_failed(reader) if args.all else [_named(reader, desk, path).id for path in args.paths]
+        ids = _all_missing(reader) if args.all else [_named(reader, desk, path).id for path in args.paths]
     if not ids:
-        print("Nothing has failed.")
+        print("Nothing has failed, and no record misses a layer.")
         return 0
     print(f"{count(len(ids), 'document')} will be tried again; {ask_desk(desk, 'retry', {'ids': ids})}")
     return 0
 
 
-def _all_failed(reader: "Reader") -> list[str]:
+def _all_missing(reader: "Reader") -> list[str]:
+    """Every failed document, and every one whose record misses a layer."""
     from copydesk.journal import rows
 
-    return [row.id for row in reader.ask(rows, "failed", limit=1_000_000)]
+    failed = reader.ask(rows, "failed", limit=_MOST)
+    partial = [row for row in reader.ask(rows, "done", limit=_MOST) if row.layers_missing]
+    return [row.id for row in (*failed, *partial)]
 
 
 def _named(reader: "Reader", desk: "DeskPaths", path: str) -> "Row":

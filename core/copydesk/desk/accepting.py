@@ -59,9 +59,8 @@ class Acceptor:
             return
         self._shared.resume()
         try:
-            staged = accept.stage(
-                self._shared.places.inbox, batch, self._shared.places.staging, self._settings
-            )
+            places, stopping = self._shared.places, self._shared.stopping
+            staged = accept.stage(places.inbox, batch, places.staging, self._settings, stopping.is_set)
             self._journal(batch, staged)
         except DiskFull as error:
             self._shared.pause(f"disk full: {error}")

@@ -18,7 +18,7 @@ from copydesk.desk.recovery import recover
 from copydesk.desk.report import Reporter, Silent, Summary
 from copydesk.desk.shared import Shared
 from copydesk.dropped import ignore_lease_breaks
-from copydesk.errors import ConfigError, DeskRunning, GivenUp, InboxMissing, JournalDamaged
+from copydesk.errors import ConfigError, DeskRunning, DiskFull, GivenUp, InboxMissing, JournalDamaged
 from copydesk.events import DeskStarted, DeskStopped
 from copydesk.folders import lock_folder, lock_owner
 from copydesk.inbox import accept
@@ -32,6 +32,10 @@ __all__ = ["Desk"]
 _TICK_SECONDS = 0.2
 _TICK_SECONDS_ONCE = 0.02
 _TIDY_SECONDS = 3600.0
+_PATIENCE_SECONDS = 30.0
+"""How long ``--once`` waits for a full disk; a desk that stays waits as long as it takes."""
+_MOST_REFUSED = 10_000
+"""Refused files looked for at once."""
 _DAY = 86_400_000_000
 """In microseconds."""
 
@@ -52,10 +56,11 @@ class Desk:
         self._log = get_logger(run=self._run_id)
         self._crew = Crew(settings, run_id=self._run_id)
         self._stopping = threading.Event()
+        self._told_to_stop = False
 
     def stop(self) -> None:
-        """Drain and end; safe from a signal handler."""
-        self._stopping.set()
+        """Drain and end. Safe from a signal handler: it takes no lock, as that may be held by the thread it runs on."""
+        self._told_to_stop = True
 
     def abort(self) -> None:
         """End this process at once, and with it every worker; what was not done is finished by the next start."""
@@ -79,7 +84,7 @@ class Desk:
             journal = held.enter_context(self._open_journal())
             self._places.make()
             try:
-                manifest = self._crew.start(give_up=self._stopping.is_set)
+                manifest = self._crew.start(give_up=lambda: self._told_to_stop)
             except GivenUp:
                 return Summary(seconds=monotonic() - began)
             held.callback(self._crew.stop)
@@ -159,23 +164,40 @@ class Desk:
             )
 
     def _wait(self, shared: Shared, floor: Floor, inbox_lock: "_InboxLock", *, once: bool) -> None:
-        """Sleep rather than wait for `stopping`: a signal that calls `stop` must not find its lock held by us."""
-        next_tidy, trouble = 0.0, ""
-        while not shared.stopping.is_set():
+        next_tidy, trouble, paused_since = 0.0, "", monotonic()
+        while not (self._told_to_stop or shared.stopping.is_set()):
+            paused_since = paused_since if shared.paused else monotonic()
+            if once and monotonic() > paused_since + _PATIENCE_SECONDS:
+                shared.fail(
+                    DiskFull(f"{shared.paused}; gave up after {_PATIENCE_SECONDS:.0f} s, nothing is lost")
+                )
             if monotonic() > next_tidy:
                 next_tidy = monotonic() + _TIDY_SECONDS
-                self._tidy(shared.journal)
+                self._tidy(shared)
             if once and floor.idle():
                 return
             inbox_lock.renew()
             trouble = _say_new(shared, floor.finder.trouble() or "", trouble)
             sleep(_TICK_SECONDS_ONCE if once else _TICK_SECONDS)
 
-    def _tidy(self, journal: Journal) -> None:
-        """Forget old events, and mend times that a clock set while it ran wrong."""
-        now = microseconds()
-        journal.ask(verbs.prune_events, now - self._settings.events.keep_days * _DAY)
-        journal.ask(verbs.settle_clock, now, LONGEST_WAIT)
+    def _tidy(self, shared: Shared) -> None:
+        """Forget old events and refused files that are gone, and mend times that a clock set while it ran wrong."""
+        now, inbox = microseconds(), self._places.inbox
+        shared.journal.ask(verbs.prune_events, now - self._settings.events.keep_days * _DAY)
+        shared.journal.ask(verbs.settle_clock, now, LONGEST_WAIT)
+        if inbox.is_dir():
+            refused = shared.reader.ask(verbs.refusals, limit=_MOST_REFUSED)
+            shared.journal.ask(verbs.forget_refusals, [one for one in refused if _is_gone(inbox / one.path)])
+
+
+def _is_gone(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _desk_below(inbox: Path) -> Path | None:

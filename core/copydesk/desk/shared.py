@@ -172,6 +172,11 @@ class Shared:
             self.log.info("desk resumed", after=reason)
             self._tell_if_possible(DeskResumed(reason=reason))
 
+    @property
+    def paused(self) -> str:
+        """Why work waits; empty when it does not."""
+        return self._paused
+
     def _tell_if_possible(self, event: Event) -> None:
         """A pause because of a full disk may be one the journal cannot write down either."""
         self.journal.ask(verbs.set_meta, "paused", self._paused)

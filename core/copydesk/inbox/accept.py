@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
@@ -34,7 +34,11 @@ def _opened(root: Path) -> Iterator[int]:
 
 
 def stage(
-    root: Path, sightings: Sequence[Sighting], staging: Path, settings: InboxSettings
+    root: Path,
+    sightings: Sequence[Sighting],
+    staging: Path,
+    settings: InboxSettings,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> list[Staged | Void | Refusal]:
     """Copy ready files into `staging`, each read once and hashed on the way.
 
@@ -43,6 +47,7 @@ def stage(
         sightings: at most some hundred; their copies are synced together.
         staging: the folder for the copies, on the disk of ``originals/``.
         settings: the desk's for its inbox.
+        stopping: whether to stop reading: what is not copied by then is `Void`.
 
     Returns:
         What became of each, in order. A `Staged` copy is durable and whole: its file did not change meanwhile and
@@ -50,22 +55,29 @@ def stage(
 
     Raises:
         DiskFull: no room; no copy is left.
-        SyncFailed: no copy is left.
+        StorageError: the disk of `staging` cannot be written, or synced (`SyncFailed`); no copy is left.
     """
     with ExitStack() as stack:
         try:
             inbox = stack.enter_context(_opened(root))
         except OSError as error:
             return [Void(f"the inbox cannot be opened: {error.strerror}", READ_AGAIN)] * len(sightings)
-        return _stage(inbox, sightings, staging, settings)
+        return _stage(inbox, sightings, staging, settings, stopping)
 
 
 def _stage(
-    inbox: int, sightings: Sequence[Sighting], staging: Path, settings: InboxSettings
+    inbox: int,
+    sightings: Sequence[Sighting],
+    staging: Path,
+    settings: InboxSettings,
+    stopping: Callable[[], bool],
 ) -> list[Staged | Void | Refusal]:
     opened: dict[int, Path] = {}
     try:
-        results = [_copy(inbox, sighting, staging, settings, opened) for sighting in sightings]
+        results = [
+            Void("the desk is stopping") if stopping() else _copy(inbox, sighting, staging, settings, opened)
+            for sighting in sightings
+        ]
         if opened:
             sync_files(list(opened))
             sync_folder(staging)

@@ -265,6 +265,8 @@ class Finder:
         match decision.found:
             case Is.READY:
                 self._hand_over(candidate, now)
+            case Is.WAITING if self._may_go(candidate, decision):
+                self._table.forget(candidate)
             case Is.WAITING:
                 candidate.reason, candidate.soon = decision.reason, decision.soon
                 self._table.put(candidate, now + max(decision.seconds, 0.001))
@@ -275,6 +277,10 @@ class Finder:
                     self._refuse(refusal)
             case Is.GONE:
                 self._table.forget(candidate)
+
+    def _may_go(self, candidate: Candidate, decision: Decision) -> bool:
+        """A marker or a close that is waited for brings its file back, or the next scan does: no need to follow it."""
+        return self._table.crowded and not decision.soon and candidate.at == candidate.path
 
     def _hand_over(self, candidate: Candidate, now: float) -> None:
         try:

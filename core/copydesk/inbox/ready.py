@@ -135,14 +135,20 @@ def refused_unopened(why: Unopened) -> Decision:
             return Decision(Is.REFUSED, "it may not be read: grant read permission", "permission")
 
 
+UNKNOWN_WRITER = 5
+"""How many quiet times a file needs when no close was seen and the system does not say who writes it: nothing else
+tells a pause from the end, and what a writer adds after its file was taken is lost."""
+
+
 def _ask(facts: Facts, settings: InboxSettings, ask_writer: Callable[[], bool | Unopened | None]) -> Decision:
     writer = ask_writer()
     if isinstance(writer, Unopened):
         return refused_unopened(writer)
     if writer:
         return Decision(Is.WAITING, "a writer has it open", seconds=settings.quiet)
-    if writer is None and facts.still < settings.quiet:
-        return _wait("nobody says whether a writer has it open", settings.quiet - facts.still)
+    wanted = settings.quiet if facts.closed else settings.quiet * UNKNOWN_WRITER
+    if writer is None and facts.still < wanted:
+        return _wait("nobody says whether a writer has it open", wanted - facts.still)
     return READY
 
 

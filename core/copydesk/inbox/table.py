@@ -79,6 +79,11 @@ class Table:
         """Whether there is no room for another."""
         return len(self._all) >= MOST
 
+    @property
+    def crowded(self) -> bool:
+        """Whether those that wait for something other than time should not hold a place."""
+        return len(self._all) > MOST // 2
+
     def get(self, at: str) -> Candidate | None:
         """Return the one that is there, if any."""
         return self._all.get(at)

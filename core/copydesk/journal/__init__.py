@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from copydesk.journal.accepting import accept, settled
 from copydesk.journal.notes import (
     due_reactions,
+    forget_refusals,
     prune_events,
     reaction_failed,
     reactions_succeeded,
@@ -91,6 +92,7 @@ __all__ = [
     "failed_cleared",
     "failed_shown",
     "find",
+    "forget_refusals",
     "get_meta",
     "has_requests",
     "interrupted",
@@ -202,7 +204,7 @@ class Journal:
         return self.ask(verb, *args, **kwargs).result()
 
     def reader(self) -> Reader:
-        """Open a view of this journal, for one thread's questions; it is closed with the journal."""
+        """Open a view of this journal, which threads may share; it is closed with the journal."""
         self._readers.append(Reader.open(self._path))
         return self._readers[-1]
 

@@ -8,10 +8,11 @@ from os import urandom
 from typing import Any
 
 from copydesk.dropped import StatKey
-from copydesk.journal.rows import EventRow, NewEvent, Reaction, Request, pack_key
+from copydesk.journal.rows import EventRow, NewEvent, Reaction, Refused, Request, pack_key
 
 __all__ = [
     "due_reactions",
+    "forget_refusals",
     "prune_events",
     "reaction_failed",
     "reactions_succeeded",
@@ -114,6 +115,13 @@ def refuse(
     facts = {"path": path, "reason": message}
     write_event(connection, NewEvent("document_refused", "", facts, reactions), now)
     return True
+
+
+def forget_refusals(connection: sqlite3.Connection, refused: Iterable[Refused]) -> None:
+    """Forget refusals whose files are gone, unless they were refused anew meanwhile."""
+    connection.executemany(
+        "DELETE FROM refusals WHERE path = ? AND at = ?", [(os.fsencode(one.path), one.at) for one in refused]
+    )
 
 
 def request(connection: sqlite3.Connection, verb: str, args: Mapping[str, Any], now: int) -> int:

@@ -117,9 +117,9 @@ def reactions_due(connection: sqlite3.Connection, now: int) -> bool:
 
 
 def missing(connection: sqlite3.Connection, layers: Sequence[str]) -> list[str]:
-    """Return the ids of done documents whose records miss one of these layers."""
+    """Return the ids of done documents whose records miss one of these layers and whose originals are kept."""
     found = connection.execute(
-        """SELECT id FROM documents WHERE state = 'done' AND layers_missing <> '[]'
+        """SELECT id FROM documents WHERE state = 'done' AND original = 'kept' AND layers_missing <> '[]'
         AND EXISTS (SELECT 1 FROM json_each(layers_missing) WHERE value IN (SELECT value FROM json_each(?)))""",
         (json.dumps(layers),),
     )

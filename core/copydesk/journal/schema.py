@@ -212,14 +212,14 @@ def trouble(error: sqlite3.Error) -> StorageError:
 
 def _missing(path: Path) -> str:
     return (
-        f"the journal {display_name(str(path))} is missing although this desk has run before; bring back a good"
-        " copy, or move the whole state folder away to start anew"
+        f"the journal {display_name(str(path))} is missing although this desk has run before; {_cure(path)}"
     )
 
 
 def _damaged(path: Path, why: str) -> str:
-    shown = display_name(str(path))
-    return (
-        f"the journal {shown} is damaged ({one_line(why)}); bring back a good copy of the folder"
-        f" {display_name(str(path.parent))}, or move that folder away to start anew"
-    )
+    return f"the journal {display_name(str(path))} is damaged ({one_line(why)}); {_cure(path)}"
+
+
+def _cure(path: Path) -> str:
+    folder = display_name(str(path.parent))
+    return f"bring back a good copy of the folder {folder}, or move that folder away to start anew"

@@ -233,7 +233,8 @@ def _without(task: Work, calling: Calling, died: Died) -> Work:
         layer=calling.layer,
         code="timeout" if died.code == "timeout" else "crash",
         message=died.message,
-        retryable=died.code == "timeout",
+        retryable=died.code == "timeout"
+        or "SIGKILL" in died.message,  # the system kills when memory is short
     )
     layers, views, ms = dict(task.layers), dict(task.views), dict(task.run.ms)
     for said in died.home:

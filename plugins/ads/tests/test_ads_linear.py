@@ -1,7 +1,9 @@
 """The linear model: what it adds, and what it may not."""
 
+import hashlib
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from copydesk_ads import CATEGORIES, AdsSettings, find
 from copydesk_ads.asking import is_english
@@ -93,3 +95,11 @@ def test_what_stands_around_is_weighed_in():
     model = load()
     alone, beside = model.in_context([1.0, -4.0], 0.0)[0], model.in_context([1.0, 2.0], 0.0)[0]
     assert alone < beside < model.in_context([1.0, 2.0], 0.5)[0]
+
+
+def test_the_page_about_the_data_names_this_model():
+    """DATA.md gives the hash of the shipped file and of what it was made from."""
+    page = (Path(__file__).parents[1] / "DATA.md").read_text(encoding="utf-8")
+    shipped = (files("copydesk_ads") / "data" / "model.json").read_bytes()
+    assert hashlib.sha256(shipped).hexdigest() in page
+    assert str(load().card["data_sha256"]) in page

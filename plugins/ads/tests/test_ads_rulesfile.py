@@ -1,6 +1,8 @@
 """The file of rules that a user writes."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -202,3 +204,11 @@ def test_an_anchor_that_holds_itself_ends(rules):
     """A file that refers to itself is refused, not followed for ever."""
     with pytest.raises(ValueError, match="line"):
         rules("markers: &a\n  - *a\n")
+
+
+def test_the_file_in_the_readme_is_a_file_of_rules(rules):
+    """What the README shows is accepted, and every part of it is used."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    written = read(rules(shown).rules)
+    assert all(getattr(written, part) for part in RulesFile.model_fields)

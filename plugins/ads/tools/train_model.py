@@ -41,7 +41,8 @@ UNKNOWN = (
 )
 COPIES = 6
 NOTHING, CLIPPED, STRONG = -4.0, 4.0, 0.7
-SCALE = ((0.3, 0.5), (1.4, 0.7), (5.0, 0.95))
+SCALE = ((0.3, 0.5), (1.9, 0.7), (6.0, 0.95))
+MOST, FLOOR = 0.3, 0.0
 TARGET = Path(__file__).parents[1] / "src" / "copydesk_ads" / "data" / "model.json"
 FORBIDDEN = "GPL"
 
@@ -164,7 +165,7 @@ def surroundings(scores: Sequence[float], ruled: Sequence[bool]) -> list[tuple[f
     """Return own score, the better neighbour's, and the rules' share, for each line."""
     clipped = [min(max(score, NOTHING), CLIPPED) for score in scores]
     around = [NOTHING, *clipped, NOTHING]
-    share = sum(ruled) / max(1, len(ruled))
+    share = min(sum(ruled) / max(1, len(ruled)), MOST)
     return [(own, max(around[at], around[at + 2]), share) for at, own in enumerate(clipped)]
 
 
@@ -183,7 +184,14 @@ def context_model(examples: Sequence[Example]) -> dict[str, float]:
                         wanted.append(label == "promo")
     fitted = LogisticRegression(C=CONTEXT_C, max_iter=1000).fit(np.array(rows), wanted)
     own, near, rules = (round(float(weight), 3) for weight in fitted.coef_[0])
-    return {"bias": round(float(fitted.intercept_[0]), 3), "own": own, "near": near, "rules": rules}
+    return {
+        "bias": round(float(fitted.intercept_[0]), 3),
+        "own": own,
+        "near": near,
+        "rules": rules,
+        "most": MOST,
+        "floor": FLOOR,
+    }
 
 
 def category_model(examples: Sequence[Example], known: dict[str, int]) -> dict[str, dict[str, float]]:

@@ -51,9 +51,9 @@ def judge(lines: Sequence[Line], books: Books, model: Linear | None = None) -> V
     spread_cards(lines, verdicts)
     spread_pitches(lines, topic, verdicts)
     join_neighbours(verdicts)
-    join_enclosed(lines, verdicts)
     if model:
         Asking(model, books, topics).about(lines, topic, verdicts)
+    join_enclosed(lines, verdicts)
     return verdicts
 
 

@@ -46,6 +46,7 @@ _TOPICS: dict[Category, frozenset[str]] = {
     "affiliate": frozenset({"affiliate", "affiliates", "coupons", "discount", "discounts", "deals"}),
     "social": frozenset({"facebook", "twitter", "instagram", "followers", "tiktok", "hashtag"}),
     "app": frozenset({"app", "apps"}),
+    "cookie-legal": frozenset({"cookies", "privacy", "policy", "consent", "gdpr", "terms"}),
 }
 
 

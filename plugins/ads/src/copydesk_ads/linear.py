@@ -34,6 +34,8 @@ class Context(BaseModel):
         own: of the line's own score.
         near: of the better score of the lines above and below.
         rules: of the share of lines that rules hold for promotion.
+        most: no greater share counts; a short document holds little else.
+        floor: a line that scores less by itself is content, whatever stands around it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,8 @@ class Context(BaseModel):
     own: float
     near: float
     rules: float
+    most: float
+    floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,16 @@ class Linear(BaseModel):
         sums = self.in_context(scores, sum(sure) / max(1, len(lines)))
         least = self.scale[0][0]
         return [
-            None if names is None or known or total < least else self._opinion(line, names, total)
-            for line, names, total, known in zip(lines, seen, sums, sure, strict=True)
+            self._opinion(line, names, total)
+            if names is not None and not known and total >= least and score >= self.context.floor
+            else None
+            for line, names, score, total, known in zip(lines, seen, scores, sums, sure, strict=True)
         ]
 
     def in_context(self, scores: Sequence[float], rules: float) -> list[float]:
         """Return for each score its sum with what stands around: its neighbours' and the rules' share."""
         context = self.context
-        base = context.bias + context.rules * rules
+        base = context.bias + context.rules * min(rules, context.most)
         clipped = [min(max(score, _NOTHING), _CLIPPED) for score in scores]
         around = [_NOTHING, *clipped, _NOTHING]
         return [

@@ -65,7 +65,10 @@ def summarise(found: list[Figure]) -> FiguresSummary:
     """Count figures by kind and name the largest of each that can be compared; ads are left out of the largest."""
     kinds: dict[str, int] = {}
     largest: dict[str, str] = {}
+    sources: dict[str, int] = {}
     for figure in found:
+        if figure.source:
+            sources[figure.source.text] = sources.get(figure.source.text, 0) + 1
         kinds[figure.label] = kinds.get(figure.label, 0) + 1
         value = figure.value or figure.hi
         if figure.label not in _COMPARABLE or value is None or "in_ad" in figure.flags:
@@ -74,5 +77,8 @@ def summarise(found: list[Figure]) -> FiguresSummary:
         if Decimal(value) > Decimal(largest.get(name, "-Infinity")):
             largest[name] = value
     return FiguresSummary(
-        count=len(found), kinds=dict(sorted(kinds.items())), largest=dict(sorted(largest.items()))
+        count=len(found),
+        kinds=dict(sorted(kinds.items())),
+        largest=dict(sorted(largest.items())),
+        sources=sources,
     )

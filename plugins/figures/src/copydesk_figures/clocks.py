@@ -158,6 +158,8 @@ def _half(phrase: Phrase, index: int) -> tuple[str, int]:
     word = phrase.word(index)
     if word in {"am", "pm"}:
         return word[0], index + 1
+    if word == "p" and phrase.glued(index) and phrase.word(index + 1) != "m" and not _dots(phrase, index + 1):
+        return word, index + 1
     dotted = word in {"a", "p"} and phrase.word(index + 1) in {".", "m"}
     if not dotted:
         return "", index
@@ -169,6 +171,11 @@ def _half(phrase: Phrase, index: int) -> tuple[str, int]:
         and phrase.word(at + 1) == "."
         and (phrase.glued(at + 1) or not phrase.glued(index + 1))
     )
+
+
+def _dots(phrase: Phrase, index: int) -> bool:
+    """Whether ". m" follows: the letter is half of p.m."""
+    return phrase.word(index) == "." and phrase.word(index + 1) == "m"
 
 
 def _in_part(phrase: Phrase, found: Moment) -> Moment:

@@ -99,6 +99,8 @@ def _ranked(phrase: Phrase, index: int) -> Moment | None:
     if word in WEEKDAY_NAMES and whole and whole.lo and whole.grain == "month":
         return _nth_day(whole, WEEKDAY_NAMES[word] - 1, nth)
     grain = GRAINS.get(word)
+    if grain == "century" and nth > 1:
+        return period(on(100 * nth - 100), "century").ending(at + 1)
     if grain == "quarter" and nth in range(1, 5):
         return quarter_of(phrase, nth, at + 1)
     if (
@@ -142,7 +144,8 @@ def _edge(phrase: Phrase, index: int) -> Moment | None:
     third_of = _EDGES.get(word)
     if third_of is None:
         return None
-    at = phrase.skip(index + 1, "-", "of", "in", "on", "around", "about")
+    at = phrase.skip(index + 1, "-", "of")
+    at = phrase.skip(at, *(() if word in {"start", "end", "rest"} else ("in", "on")), "around", "about")
     whole = read_day(phrase, at)
     if (
         whole is None
@@ -191,7 +194,7 @@ def _cuts(lo: datetime, hi: datetime, grain: str) -> tuple[datetime, datetime]:
 def _shift(phrase: Phrase, index: int) -> Moment | None:
     """Read "in two months", "three weeks ago", "2 days from tomorrow", "an hour later", "a week after May 4"."""
     led = phrase.word(index) in {"in", "within", "after"}
-    at = phrase.skip(index + led, "about", "around", "less", "than", "the", "next") if led else index
+    at = phrase.skip(index + led, "about", "around", "less", "than", "the") if led else index
     total = _amounts(phrase, at)
     if total is None:
         return None
@@ -199,7 +202,7 @@ def _shift(phrase: Phrase, index: int) -> Moment | None:
     word = phrase.word(end)
     if phrase.word(end - 1) in WEEKDAY_NAMES:
         return _weekdays_away(phrase, WEEKDAY_NAMES[phrase.word(end - 1)] - 1, int(amounts[0][1]), end)
-    if word in {"later", "earlier"} and phrase.word(end + 1) in {"this", "in", "next", "today"}:
+    if word in {"later", "earlier"} and phrase.word(end + 1) in {"this", "in", "next", "today", "than"}:
         return None
     if word in {"from", "after", "before", "since"}:
         base = read_day(phrase, end + 1)

@@ -23,6 +23,7 @@ from copydesk_figures.units import table
 _STRONGER = frozenset({"money", "percent", "age", "score", "idiom"})
 _QUIET = frozenset({"identifier", "idiom", "vague"})
 _DATE_LEADS = {"since": ">=", "by": "<=", "before": "<", "after": ">", "until": "<=", "till": "<="}
+_LISTING = frozenset({" and ", ", ", " or ", ", and ", ", or "})
 _BARE = frozenset({"count", "ordinal", "fraction"})
 _LOWER, _UPPER = frozenset({">", ">="}), frozenset({"<", "<="})
 
@@ -73,7 +74,7 @@ def extract(
     folded = fold(text)
     foreign = None if language == "en" else language_of(language)
     way = _Way(also=also, articles=articles, day_first=day_first, foreign=foreign)
-    readings = _merged(folded, _readings(text, folded, way))
+    readings = _shared(folded, _merged(folded, _readings(text, folded, way)))
     if units:
         readings = with_units(folded, readings, units)
     if patterns:
@@ -217,6 +218,21 @@ def _merged(folded: str, readings: Iterator[Reading]) -> list[Reading]:
         else:
             merged.append(reading)
     return merged
+
+
+def _shared(folded: str, readings: list[Reading]) -> list[Reading]:
+    """Give the numbers of a list the unit that its last one names: 45 and 50 mg, 5, 10 or 20 percent."""
+    for reading, following in zip(readings[-2::-1], readings[:0:-1], strict=True):
+        between = folded[reading.end : following.start]
+        alone = (
+            reading.kind == "count"
+            and reading.counted is None
+            and not reading.per
+            and reading.rule == "number"
+        )
+        if alone and between in _LISTING and following.rule == "number" and following.unit:
+            reading.kind, reading.unit = following.kind, following.unit
+    return readings
 
 
 def _next_set(reading: Reading) -> Reading:

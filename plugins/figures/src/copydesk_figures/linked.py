@@ -1,4 +1,4 @@
-"""Qualifiers that stand farther off in a figure's sentence: an estimate before it, a deadline or a beginning behind it."""
+"""Qualifiers farther off in a figure's sentence: an estimate before it, a deadline or a beginning behind it."""
 
 import re
 from functools import cache

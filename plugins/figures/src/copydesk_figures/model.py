@@ -136,9 +136,11 @@ class FiguresSummary(_Value):
     Attributes:
         count: figures in all.
         kinds: figures by kind.
+        sources: figures by who said them.
         largest: the largest value by kind; counts, percentages and sums of money of one currency only.
     """
 
     count: int = 0
     kinds: dict[str, int] = {}
     largest: dict[str, str] = {}
+    sources: dict[str, int] = {}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from copydesk_figures.calendar import MONTHS
-from copydesk_figures.day_words import CLOCKS, WHICH, day_at
+from copydesk_figures.day_words import CLOCKS, LAST_DAY, WHICH, day_at
 from copydesk_figures.holidays import HOLIDAYS
 from copydesk_figures.moments import (
     DAY,
@@ -74,7 +74,12 @@ def _named_period(phrase: Phrase, at: int, count: int) -> Moment | None:
     if word in PARTS:
         found = _part_seen(phrase, word, count, at + 1)
     elif word in WEEKDAY_NAMES:
-        found = _weekday_seen(phrase, WEEKDAY_NAMES[word] - 1, count, at)
+        dated = digit_date(phrase, at + 1) or month_first(phrase, at + 1)
+        found = (
+            dated
+            if dated and dated.grain == "day"
+            else _weekday_seen(phrase, WEEKDAY_NAMES[word] - 1, count, at)
+        )
     elif (
         word in MONTHS
         and not is_word(phrase, at)
@@ -104,6 +109,7 @@ def _dated_or_plain(phrase: Phrase, at: int, count: int) -> Moment | None:
         return None
     found = period(phrase.reference, "week" if grain == "weekday" else grain, count)
     found.end = at + 1
+    found.clocked = grain in CLOCKS
     if found.grain == "week" and (weekday_behind := WEEKDAY_NAMES.get(phrase.word(at + 1))):
         return day_at(found.first + DAY * (weekday_behind - 1), at + 2)
     return found
@@ -182,12 +188,8 @@ def weekday(phrase: Phrase, index: int) -> Moment | None:
         return day_at(which.lo + DAY * (number - 1), which.end)
     if phrase.word(inner) == "week" and phrase.word(inner + 1) in {"after", "before"}:
         return None
-    if (
-        (ordinal := phrase.ordinal(inner))
-        and phrase.word(ordinal[1]) not in MONTHS
-        and phrase.word(ordinal[1]) != "of"
-    ):
-        return _matching_day(phrase, number - 1, ordinal[0], ordinal[1])
+    if numbered := _numbered(phrase, number - 1, at, inner):
+        return numbered
     dated = digit_date(phrase, inner) or month_first(phrase, inner) or day_first(phrase, inner)
     if dated and dated.grain == "day":
         return dated
@@ -196,6 +198,17 @@ def weekday(phrase: Phrase, index: int) -> Moment | None:
     if phrase.word(at) == "after" and phrase.word(at + 1) == "next":
         lo, at = lo + WEEK, at + 2
     return day_at(lo, at, timex=f"XXXX-WXX-{number}")
+
+
+def _numbered(phrase: Phrase, weekday: int, at: int, inner: int) -> Moment | None:
+    """Read the day's number behind a weekday: Thursday the 15th, Sunday 31."""
+    ordinal = phrase.ordinal(inner)
+    if ordinal and phrase.word(ordinal[1]) not in MONTHS and phrase.word(ordinal[1]) != "of":
+        return _matching_day(phrase, weekday, ordinal[0], ordinal[1])
+    day = phrase.word(at)
+    if day.isdecimal() and phrase.word(at + 1) in {"", ".", ","} and 1 <= int(day) <= LAST_DAY:
+        return _matching_day(phrase, weekday, int(day), at + 1)
+    return None
 
 
 def _is_plain_word(phrase: Phrase, index: int) -> bool:

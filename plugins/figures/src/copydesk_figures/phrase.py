@@ -64,7 +64,7 @@ _JOINING: Final = words(
     " till until til untill through thru between and before after since ago hence later earlier early late mid middle"
     " start beginning end back now every each other or within during around about for couple few half quarter past"
     " first am pm"
-    " lunch breakfast dinner brunch working fiscal financial academic commencing afternoons a.m p.m"
+    " as lunch breakfast dinner brunch working fiscal financial academic commencing afternoons a.m p.m"
     " ish more than no not rest whole"
     " entire year's week's month's day's today's fiscal calendar"
     " school first second third fourth fifth last weeks' days' months' years' pair same time starting once twice times"
@@ -111,6 +111,7 @@ def trigger() -> re.Pattern[str]:
         r"|\b(?:[0-9]{1,2}|five|ten|twenty)\s(?:minutes\s)?past\s|\bpm\b"
         rf"|\b(?:{trie_pattern(HOURS)})\s(?:[a-z-]+\s){{0,2}}[ap]\s?\.?\s?m\b"
         r"|\b(?:half|quarter)\s(?:past|to|after)\b|\bat\s[0-9]{1,2}\s[0-5][0-9]\b|(?<=at )[0-9]{3,4}\b"
+        r"|\bin (?:nineteen|twenty|two thousand)\b"
     )
     return re.compile(rf"\b(?=[{first}])(?:{trie_pattern(_CORE)})\b|{digits}")
 

@@ -96,6 +96,8 @@ def _day_hours(phrase: Phrase, day: Moment) -> Moment | None:
     if day.grain != "day" and not (day.grain == "part" and day.dated):
         return None
     at = phrase.skip(day.end, ",")
+    part = read_part(phrase, at)
+    at = part.end if part else at
     opened = phrase.word(at) in {"from", "between"}
     first = at + opened
     low = read_clock(phrase, first, bare=opened) or _lone(phrase, first)

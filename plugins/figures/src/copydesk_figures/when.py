@@ -26,6 +26,7 @@ _BEHIND: Final = {
     "earlier": "<=",
     "before": "<=",
 }
+_TURNED: Final = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _BARE_DAY: Final = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}$")
 _OPEN: Final = frozenset({"SP", "SU", "FA", "WI"})
 
@@ -89,6 +90,12 @@ def read_when(phrase: Phrase, index: int) -> tuple[Moment, Mark | None] | None:
         inner = read_point(phrase, after, bare=op in {"<", ">", "<=", ">="})
         if inner:
             piece = phrase.at(index)
+            if (
+                inner.rule.startswith("shift")
+                and phrase.word(after - 1) == "than"
+                and inner.first < phrase.reference
+            ):
+                op = _TURNED[op]  # more than two weeks ago is before that day
             return replace(inner, start=index), Mark(piece.start, phrase.at(after - 1).end, op)
     point = read_point(phrase, index)
     return (_limited(phrase, point) or _open_ended(phrase, point) or (point, None)) if point else None

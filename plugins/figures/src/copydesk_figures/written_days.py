@@ -4,7 +4,9 @@ from copydesk_figures.calendar import ALSO_WORDS, MONTHS
 from copydesk_figures.day_words import LAST_DAY, WHICH, day_at
 from copydesk_figures.moments import DAY, Moment, floor_to, midnight, on, shifted, stamp
 from copydesk_figures.phrase import Phrase
+from copydesk_figures.wordlist import words
 
+_ABBREVIATED = words("jan feb mar apr jun jul aug sept sep oct nov dec")
 _NO_LEADS = frozenset({"", ".", ",", "-"})
 _MONTHS, _YEAR_DIGITS, _CENTURY = 12, 4, 100
 _LEAP = 9  # years to look ahead for a 29 February
@@ -63,7 +65,7 @@ def _bare_month(phrase: Phrase, month: int, index: int) -> Moment | None:
     reference = phrase.reference
     year = reference.year + (month < reference.month)
     lo = on(year, month, 1)
-    end = index + 1 + (phrase.word(index + 1) == "." and len(phrase.word(index)) <= 4)  # noqa: PLR2004 -- abbreviated
+    end = index + 1 + (phrase.word(index + 1) == "." and phrase.word(index) in _ABBREVIATED)
     if phrase.word(end) == "after" and phrase.word(end + 1) == "next":
         lo, end = shifted(lo, "year", 1), end + 2
     return Moment(lo, shifted(lo, "month", 1), "month", f"XXXX-{month:02}", relative=True, end=end)
