@@ -31,12 +31,15 @@ class Notes:
         self.notes: list[str] = []
 
     def started(self, inbox: str, layers: tuple[str, ...], refusals: dict[str, str]) -> None:
+        """Keep it."""
         self.layers, self.refusals = layers, refusals
 
     def document(self, line: DocumentLine) -> None:
+        """Keep it."""
         self.lines.append(line)
 
     def note(self, text: str) -> None:
+        """Keep it."""
         self.notes.append(text)
 
 
@@ -51,7 +54,9 @@ class Scratch:
 
     def __init__(self, root: Path, sources: dict[str, str] | None = None, **settings: dict[str, Any]) -> None:
         self.root = root
-        self.inbox, self.out, self.failed, self.state = (root / name for name in ("inbox", "out", "failed", "state"))
+        self.inbox, self.out, self.failed, self.state = (
+            root / name for name in ("inbox", "out", "failed", "state")
+        )
         self.inbox.mkdir(parents=True, exist_ok=True)
         self.folder = root / "plugins"
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -67,6 +72,7 @@ class Scratch:
 
     @property
     def settings(self) -> DeskSettings:
+        """As a config file would give them."""
         given = self.sections
         names = [file.stem.replace("_", "-") for file in self.folder.glob("*.py")]
         return DeskSettings(
@@ -107,7 +113,9 @@ class Scratch:
         lines = []
         for section, values in json.loads(self.settings.model_dump_json(exclude_unset=True)).items():
             lines.append(f"[{section}]")
-            lines += [f"{key} = {json.dumps(value)}" for key, value in values.items() if not isinstance(value, dict)]
+            lines += [
+                f"{key} = {json.dumps(value)}" for key, value in values.items() if not isinstance(value, dict)
+            ]
             for key, value in values.items():
                 if isinstance(value, dict):
                     lines.append(f"[{section}.{key}]")

@@ -161,7 +161,12 @@ def test_a_fault_costs_its_own_layer_and_no_other(plugin_files: PluginFiles, fau
     assert ("partial", ["first", "good"]) == (record.status, list(record.layers))
     assert "alone" == record.layers["good"].annotations[0].label
     (failure,) = record.errors
-    assert ("bad", "bad", code, code == "memory") == (failure.plugin, failure.layer, failure.code, failure.retryable)
+    assert ("bad", "bad", code, code == "memory") == (
+        failure.plugin,
+        failure.layer,
+        failure.code,
+        failure.retryable,
+    )
     assert message in failure.message
     assert failure.message.isprintable()
     json.loads(record_bytes(record), parse_constant=pytest.fail)

@@ -343,7 +343,8 @@ def test_links_and_pipes_are_refused(tmp_path):
 
 NAMES = [
     b"two words.txt", b"line\nbreak.txt", b"bad\xff\xfebytes.txt", b"esc\x1b[31m.txt", b"-dash.txt",
-    "umläut\u202e.txt".encode(), b"x" * 251 + b".txt", b"a.json", "e\u0301.txt".encode(), "\u00e9.txt".encode(), b"A.TXT",
+    "umläut\u202e.txt".encode(), b"x" * 251 + b".txt", b"a.json", "e\u0301.txt".encode(), "\u00e9.txt".encode(),
+    b"A.TXT",
 ]  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def test_live_a_document_dropped_later_is_found_and_ctrl_c_ends(tmp_path):
     desk = Scratch(tmp_path)
     process = desk.start()
     try:
-        until(lambda: (desk.state / "journal.db").exists())
+        until((desk.state / "journal.db").exists)
         desk.drop("later.txt", "LOUD")
-        until(lambda: (desk.out / "later.txt.json").exists())
+        until((desk.out / "later.txt.json").exists)
     finally:
         process.send_signal(signal.SIGINT)
     code, output = _finish(process)
@@ -73,7 +73,7 @@ def test_sigterm_drains_what_is_in_hand(tmp_path):
     until(begun.exists)
     process.terminate()
     began = time.monotonic()
-    code, output = _finish(process)
+    _code, output = _finish(process)
     assert time.monotonic() - began < 10, output
     assert "Traceback" not in output
     states = _states(desk)
@@ -104,7 +104,11 @@ def test_a_second_signal_leaves_at_once(tmp_path):
 
 def _workers_of(parent):
     listing = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listing.splitlines() if "copydesk.workers.worker" in line and line.rstrip().endswith(str(parent))]
+    return [
+        line
+        for line in listing.splitlines()
+        if "copydesk.workers.worker" in line and line.rstrip().endswith(str(parent))
+    ]
 
 
 def test_kill_9_and_a_restart_reach_the_same_end(tmp_path):
@@ -130,7 +134,7 @@ def test_a_second_desk_says_who_holds_the_inbox(tmp_path):
     desk = Scratch(tmp_path)
     process = desk.start()
     try:
-        until(lambda: (desk.state / "journal.db").exists())
+        until((desk.state / "journal.db").exists)
         code, output = _finish(desk.start("run", "--once"))
         assert 3 == code, output
         assert str(process.pid) in output
@@ -145,7 +149,7 @@ def test_every_file_is_found_without_any_notification(tmp_path):
     desk = Scratch(tmp_path, inbox={"watch": "poll", "poll_every": 0.2})
     process = desk.start()
     try:
-        until(lambda: (desk.state / "journal.db").exists())
+        until((desk.state / "journal.db").exists)
         for number in range(20):
             desk.drop(f"folder{number % 3}/{number}.txt", f"LOUD {number}")
         until(lambda: 20 == len(desk.records()))
@@ -159,15 +163,15 @@ def test_an_inbox_that_is_removed_and_made_again_is_watched_again(tmp_path):
     desk = Scratch(tmp_path)
     process = desk.start()
     try:
-        until(lambda: (desk.state / "journal.db").exists())
+        until((desk.state / "journal.db").exists)
         desk.drop("before.txt", "BEFORE")
-        until(lambda: (desk.out / "before.txt.json").exists())
+        until((desk.out / "before.txt.json").exists)
         moved = tmp_path / "gone"
         desk.inbox.rename(moved)
         time.sleep(1.5)
         desk.inbox.mkdir()
         desk.drop("after.txt", "AFTER")
-        until(lambda: (desk.out / "after.txt.json").exists())
+        until((desk.out / "after.txt.json").exists)
     finally:
         process.terminate()
         _finish(process)
@@ -178,14 +182,14 @@ def test_a_slow_writer_is_waited_for(tmp_path):
     desk = Scratch(tmp_path)
     process = desk.start()
     try:
-        until(lambda: (desk.state / "journal.db").exists())
+        until((desk.state / "journal.db").exists)
         with (desk.inbox / "slow.txt").open("w") as file:
             for _ in range(6):
                 file.write("LOUD ")
                 file.flush()
                 time.sleep(0.3)
                 assert not (desk.out / "slow.txt.json").exists()
-        until(lambda: (desk.out / "slow.txt.json").exists())
+        until((desk.out / "slow.txt.json").exists)
         assert "LOUD " * 6 == desk.record("slow.txt")["text"]
     finally:
         process.terminate()
@@ -210,13 +214,13 @@ def test_a_full_disk_pauses_accepting_and_goes_on_by_itself(tmp_path):
             [sys.executable, "-m", "copydesk.cli", "run"], cwd=tmp_path,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        until(lambda: (small / "state" / "journal.db").exists())
+        until((small / "state" / "journal.db").exists)
         desk.drop("a.txt", "LOUD")
         time.sleep(1.5)
         assert [] == desk.records()
         assert (desk.inbox / "a.txt").exists()
         filler.unlink()
-        until(lambda: (desk.out / "a.txt.json").exists(), 40)
+        until((desk.out / "a.txt.json").exists, 40)
         process.terminate()
         _code, output = _finish(process)
         assert "disk full" in output
@@ -240,7 +244,11 @@ def test_a_wrong_config_is_one_clear_line(tmp_path, config, said):
     Scratch(tmp_path)
     (tmp_path / "copydesk.toml").write_text(config)
     process = subprocess.run(
-        [sys.executable, "-m", "copydesk.cli", "run", "--once"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "copydesk.cli", "run", "--once"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert 2 == process.returncode, process.stderr
     [line] = process.stderr.strip().splitlines()

@@ -1,4 +1,4 @@
-"""The main job on a real article, with the three plugins as they are installed: ads, entities and figures in one record.
+"""The main job on a real article, with ads, entities and figures as they are installed, in one record.
 
 The article and its gold data are not part of the project; without ``../shared`` these tests say so and are skipped.
 """
@@ -14,11 +14,14 @@ from copydesk.records.schema import record_schema
 from copydesk.records.write import record_bytes
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the article lies in ../shared/data, which is not here")
+pytestmark = pytest.mark.skipif(
+    not SHARED.exists(), reason="the article lies in ../shared/data, which is not here"
+)
 
 
 @pytest.fixture(scope="module")
 def record():
+    """The article's record."""
     enricher = Enricher()
     if {"ads", "entities", "figures"} - set(enricher.steps):
         pytest.skip("the three plugins are not installed")
@@ -27,13 +30,16 @@ def record():
 
 @pytest.fixture(scope="module")
 def gold():
+    """What people found in the article."""
     return json.loads((SHARED / "figures" / "seed-article.gold.json").read_text())
 
 
 def test_the_sponsored_block_is_one_ad_and_nothing_else_is(record):
     """Exactly its four lines, as one annotation."""
     [expected] = json.loads((SHARED / "ads" / "seed-article.json").read_text())["promo_blocks"]
-    assert [(expected["start"], expected["end"])] == [(a.start, a.end) for a in record.layers["ads"].annotations]
+    assert [(expected["start"], expected["end"])] == [
+        (a.start, a.end) for a in record.layers["ads"].annotations
+    ]
 
 
 def test_the_clean_view_is_the_text_without_the_ad(record):
@@ -110,7 +116,9 @@ def test_every_quote_is_its_span_and_the_record_fits_its_schema(record):
     for layer in record.layers.values():
         for a in layer.annotations:
             assert record.text[a.start : a.end] == a.quote
-    schemas = {name: parts for facts in Enricher().manifest.plugins.values() for name, parts in facts.schemas.items()}
+    schemas = {
+        name: parts for facts in Enricher().manifest.plugins.values() for name, parts in facts.schemas.items()
+    }
     Draft202012Validator(record_schema(schemas)).validate(json.loads(record_bytes(record)))
 
 

@@ -72,6 +72,7 @@ class Finder:
         self._scan_wanted = True
         self._stepping = threading.Lock()
         self._table = Table()
+        self._apart: set[str] = set()
         self._folders: set[str] = set()
         self._scan: Scan | None = None
         self._next_scan = 0.0
@@ -266,23 +267,32 @@ class Finder:
             case Is.READY:
                 self._hand_over(candidate, now)
             case Is.WAITING if self._may_go(candidate, decision):
-                self._table.forget(candidate)
+                self._forget(candidate)
             case Is.WAITING:
                 candidate.reason, candidate.soon = decision.reason, decision.soon
                 self._table.put(candidate, now + max(decision.seconds, 0.001))
             case Is.REFUSED:
-                self._table.forget(candidate)
+                self._forget(candidate)
                 refusal = Refusal(candidate.path, candidate.key, decision.code, decision.reason)
                 if self._is_news(refusal):
                     self._refuse(refusal)
             case Is.GONE:
-                self._table.forget(candidate)
+                self._forget(candidate)
+
+    def _forget(self, candidate: Candidate) -> None:
+        self._table.forget(candidate)
+        if candidate.at != candidate.path:
+            self._apart.discard(candidate.path)
 
     def _may_go(self, candidate: Candidate, decision: Decision) -> bool:
         """A marker or a close that is waited for brings its file back, or the next scan does: no need to follow it."""
         return self._table.crowded and not decision.soon and candidate.at == candidate.path
 
     def _hand_over(self, candidate: Candidate, now: float) -> None:
+        if candidate.at == candidate.path and candidate.path in self._apart:
+            candidate.reason = "an earlier file of this name comes first"
+            self._table.put(candidate, now + CROWDED)
+            return
         try:
             self._out.put_nowait(Sighting(candidate.path, candidate.key, candidate.at, candidate.seen_by))
             candidate.handed = True
@@ -307,11 +317,13 @@ class Finder:
             self._wait_again(candidate, verdict, now)
             return
         if candidate:
-            self._table.forget(candidate)
+            self._forget(candidate)
         if isinstance(verdict, Refusal):
             self._is_news(verdict)
         elif isinstance(verdict, NewDrop):
             self._sight(verdict.path, verdict.key, now, closed=False, seen_by="event", at=verdict.at)
+            if verdict.at != verdict.path and self._table.get(verdict.at):
+                self._apart.add(verdict.path)
         elif candidate and candidate.touched is not None:
             self._heard(candidate.path, now, closed=candidate.touched)
 
