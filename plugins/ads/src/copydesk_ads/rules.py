@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.resources import files
+from math import inf
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,10 +61,14 @@ class Rule(BaseModel):
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
+    @cached_property
+    def reach(self) -> float:
+        """The size of the longest line that the rule looks at."""
+        return inf if self.kind in ("appeal", "guard") else self.longest
+
     def find(self, line: Line) -> re.Match[str] | None:
         """Return where the pattern stands in the line's core, or None; words are not looked at."""
-        reads_any_length = self.kind in ("appeal", "guard")
-        if line.size > self.longest and not reads_any_length:
+        if line.size > self.reach:
             return None
         text = (line.cased if self.cased else line.core)[: self.longest]
         return self._compiled.match(text) if self.pattern[0] == "^" else self._compiled.search(text)
@@ -105,7 +110,12 @@ class Rulebook:
 
     def meets(self, line: Line) -> list[tuple[Rule, re.Match[str]]]:
         """Return the rules that the line meets, and where."""
-        return [(rule, found) for rule in self.candidates(line) if (found := rule.find(line))]
+        size = line.size
+        return [
+            (rule, found)
+            for rule in self.candidates(line)
+            if size <= rule.reach and (found := rule.find(line))
+        ]
 
     def reasons(self, line: Line) -> dict[str, str]:
         """Return what each rule that the line meets has to say, by its id."""
