@@ -29,13 +29,11 @@ class Enriched:
         name: as it was given.
         record: the record's JSON; empty where there is trouble.
         trouble: why there is no record.
-        result_ms: milliseconds its plugins took.
     """
 
     name: str
     record: bytes = b""
     trouble: Trouble | None = None
-    result_ms: float = 0.0
 
     @property
     def ended(self) -> bool:
@@ -150,4 +148,3 @@ def _settle(document: Enriched, end: Finished | Lost) -> None:
         )
         return
     document.trouble, document.record = end.result.trouble, end.record
-    document.result_ms = sum(end.result.ms.values())

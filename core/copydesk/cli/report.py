@@ -75,7 +75,6 @@ class OnceReport:
         self._troubled: list[DocumentLine] = []
         self._well: list[DocumentLine] = []
         self._ended = 0
-        self._notes: list[str] = []
         self._ticking = colours(sys.stderr)
 
     def started(self, inbox: str, layers: tuple[str, ...], refusals: dict[str, str]) -> None:  # noqa: ARG002 - the protocol's
